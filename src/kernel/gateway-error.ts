@@ -1,0 +1,50 @@
+import { ERRORS, type ErrorCode, type Layer } from './error-table';
+
+/** Members that some codes add to the problem document, as CONTRACT section 4 lists them. */
+export interface ErrorExtras {
+  readonly title?: string;
+  readonly fields?: readonly string[];
+  readonly violations?: readonly Violation[];
+  /** Whole seconds; also sent as `Retry-After`. */
+  readonly retry_after?: number;
+}
+
+/** One rule that one field of the request broke. */
+export interface Violation {
+  readonly field: string;
+  readonly rule: string;
+  readonly message: string;
+}
+
+interface ErrorOptions {
+  /** For the log only; never for the client. */
+  readonly cause?: unknown;
+  readonly extras?: ErrorExtras;
+  /** Headers of the refusal, such as `Allow`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal with a stable code. Clients get `message` as `detail`; logs get `cause`. */
+export class GatewayError extends Error {
+  readonly extras: ErrorExtras;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    readonly code: ErrorCode,
+    detail: string,
+    options: ErrorOptions = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.name = 'GatewayError';
+    this.extras = options.extras ?? {};
+    this.headers = options.headers ?? {};
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  get layer(): Layer {
+    return ERRORS[this.code].layer;
+  }
+}

@@ -1,0 +1,4 @@
+import manifest from '../../package.json';
+
+/** The version of this gateway, as package.json has it. */
+export const VERSION = manifest.version;
