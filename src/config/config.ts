@@ -1,0 +1,49 @@
+import type { Network } from '../kernel';
+
+/** What the gateway runs on: the environment, read once, typed and frozen. Also its injection token. */
+export abstract class GatewayConfig {
+  abstract readonly mode: 'development' | 'test' | 'production';
+  abstract readonly http: HttpConfig;
+  abstract readonly log: { readonly level: string };
+  abstract readonly secrets: SecretsConfig;
+  abstract readonly limits: LimitsConfig;
+  abstract readonly upstream: UpstreamConfig;
+  abstract readonly storage: StorageConfig;
+}
+
+export interface HttpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly trustedNetworks: readonly Network[];
+  /** How many proxies stand in front, or which networks they are in. */
+  readonly trustProxy: number | readonly string[];
+  readonly corsOrigins: readonly string[];
+  readonly maxBodyBytes: number;
+}
+
+export interface SecretsConfig {
+  readonly secretKey: string;
+  /** Where the secret was made up and kept, when nobody configured one. */
+  readonly madeUpIn: string | undefined;
+  readonly bootstrapAdminKey: string | undefined;
+}
+
+export interface LimitsConfig {
+  readonly rate: { readonly maxRequests: number; readonly windowSeconds: number };
+  readonly flood: { readonly maxRequests: number; readonly windowSeconds: number };
+}
+
+export interface UpstreamConfig {
+  /** The id of an entry of `upstreams` in extensions.ts. */
+  readonly id: string;
+  readonly apiKey: string | undefined;
+  readonly baseUrl: string;
+  readonly model: string;
+  readonly timeoutMs: number;
+}
+
+export interface StorageConfig {
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly redisUrl: string | undefined;
+}

@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { parseNetworks } from '../kernel';
+import type { GatewayConfig, HttpConfig, SecretsConfig, StorageConfig, UpstreamConfig } from './config';
+import { developmentSecret } from './development-secret';
+import { ConfigurationError, EnvironmentReader } from './environment-reader';
+import { refuseForProduction } from './production-rules';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const DAY_SECONDS = 86_400;
+const REQUESTS = 1_000_000_000;
+
+/**
+ * Reads the whole environment.
+ * @throws ConfigurationError naming every variable that is wrong or missing, without its value.
+ */
+export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfig {
+  const reader = new EnvironmentReader(env);
+  const mode = reader.choice('NODE_ENV', ['development', 'test', 'production']);
+  if (mode === 'production') refuseForProduction(reader);
+  const config = {
+    mode,
+    http: http(reader, mode),
+    log: { level: reader.choice('LOG_LEVEL', LOG_LEVELS) },
+    limits: {
+      rate: {
+        maxRequests: reader.integer('RATE_LIMIT_MAX', 1, REQUESTS),
+        windowSeconds: reader.integer('RATE_LIMIT_WINDOW_SECONDS', 1, DAY_SECONDS),
+      },
+      flood: {
+        maxRequests: reader.integer('FLOOD_LIMIT_MAX', 1, REQUESTS),
+        windowSeconds: reader.integer('FLOOD_LIMIT_WINDOW_SECONDS', 1, DAY_SECONDS),
+      },
+    },
+    upstream: upstream(reader),
+    storage: storage(reader),
+  };
+  const secretKey = reader.text('SECRET_KEY');
+  if (secretKey !== '' && Buffer.byteLength(secretKey) < 32)
+    reader.refuse('SECRET_KEY', 'at least 32 bytes long');
+  if (reader.problems.length > 0) throw new ConfigurationError(reader.problems);
+  return deepFreeze({ ...config, secrets: secrets(reader, config.storage.dataDir) });
+}
+
+function http(reader: EnvironmentReader, mode: GatewayConfig['mode']): HttpConfig {
+  const proxies = reader.text('TRUST_PROXY');
+  return {
+    host: reader.isSet('HOST') || mode !== 'production' ? reader.text('HOST') : '0.0.0.0',
+    port: reader.integer('PORT', 0, 65_535),
+    trustedNetworks: parseNetworks(reader.networks('TRUSTED_IPS')),
+    trustProxy: /^\d+$/.test(proxies) ? reader.integer('TRUST_PROXY', 0, 16) : reader.networks('TRUST_PROXY'),
+    corsOrigins: corsOrigins(reader),
+    maxBodyBytes: reader.integer('MAX_BODY_BYTES', 1024, 1_073_741_824),
+  };
+}
+
+function corsOrigins(reader: EnvironmentReader): readonly string[] {
+  const origins = reader.list('CORS_ORIGINS');
+  for (const origin of origins) {
+    const isOrigin = origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin);
+    if (!isOrigin)
+      reader.refuse('CORS_ORIGINS', 'a comma-separated list of origins such as https://app.example.com');
+  }
+  return origins;
+}
+
+function secrets(reader: EnvironmentReader, dataDir: string): SecretsConfig {
+  const bootstrapAdminKey = reader.text('BOOTSTRAP_ADMIN_KEY') || undefined;
+  const configured = reader.text('SECRET_KEY');
+  if (configured !== '') return { secretKey: configured, madeUpIn: undefined, bootstrapAdminKey };
+  const madeUp = developmentSecret(dataDir);
+  return { secretKey: madeUp.secret, madeUpIn: madeUp.file, bootstrapAdminKey };
+}
+
+function upstream(reader: EnvironmentReader): UpstreamConfig {
+  const apiKey = reader.text('ANTHROPIC_API_KEY') || undefined;
+  return {
+    id: reader.text('UPSTREAM') || (apiKey === undefined ? 'simulator' : 'anthropic'),
+    apiKey,
+    baseUrl: reader.url('ANTHROPIC_BASE_URL', ['https', 'http']) ?? '',
+    model: reader.text('ANTHROPIC_MODEL'),
+    timeoutMs: reader.integer('UPSTREAM_TIMEOUT_MS', 100, 3_600_000),
+  };
+}
+
+function storage(reader: EnvironmentReader): StorageConfig {
+  return {
+    databaseUrl: reader.url('DATABASE_URL', ['postgres', 'postgresql']),
+    dataDir: resolve(reader.text('DATA_DIR')),
+    redisUrl: reader.url('REDIS_URL', ['redis', 'rediss']),
+  };
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const inner of Object.values(value)) {
+    if (typeof inner === 'object' && inner !== null && !Object.isFrozen(inner)) deepFreeze(inner as object);
+  }
+  return Object.freeze(value);
+}

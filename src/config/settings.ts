@@ -1,0 +1,88 @@
+/** One environment variable: what it is for, in the words of .env.example and the README. */
+export interface Setting {
+  readonly name: string;
+  /** Shown to readers; the parsing is in the sections. */
+  readonly fallback: string;
+  readonly purpose: string;
+}
+
+/** Every variable that the gateway reads, in the order of .env.example; a test holds both together. */
+export const SETTINGS = [
+  {
+    name: 'NODE_ENV',
+    fallback: 'development',
+    purpose: '`development`, `test` or `production`; production makes nothing up',
+  },
+  { name: 'HOST', fallback: '127.0.0.1', purpose: 'address to listen on; `0.0.0.0` in production' },
+  { name: 'PORT', fallback: '5001', purpose: 'port to listen on; 0 takes any free one' },
+  {
+    name: 'LOG_LEVEL',
+    fallback: 'info',
+    purpose: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
+  },
+  {
+    name: 'SECRET_KEY',
+    fallback: '',
+    purpose: 'at least 32 bytes; peppers key hashes; made up and kept in `DATA_DIR` in development',
+  },
+  {
+    name: 'BOOTSTRAP_ADMIN_KEY',
+    fallback: '',
+    purpose: 'an API key that exists from the first boot on, as `npm run keys -- generate` prints one',
+  },
+  {
+    name: 'TRUSTED_IPS',
+    fallback: '',
+    purpose: 'addresses and CIDR networks that may call at all, separated by commas; empty means any',
+  },
+  {
+    name: 'TRUST_PROXY',
+    fallback: '0',
+    purpose: 'how many proxies stand in front, or their networks, separated by commas',
+  },
+  {
+    name: 'CORS_ORIGINS',
+    fallback: '',
+    purpose: 'origins whose pages may read answers, separated by commas',
+  },
+  { name: 'MAX_BODY_BYTES', fallback: '1048576', purpose: 'largest body that is read' },
+  { name: 'RATE_LIMIT_MAX', fallback: '30', purpose: 'requests per key (or address) and window' },
+  { name: 'RATE_LIMIT_WINDOW_SECONDS', fallback: '60', purpose: 'length of the window' },
+  {
+    name: 'FLOOD_LIMIT_MAX',
+    fallback: '3000',
+    purpose: 'requests per address and flood window that did not prove who sent them',
+  },
+  { name: 'FLOOD_LIMIT_WINDOW_SECONDS', fallback: '60', purpose: 'length of the flood window' },
+  {
+    name: 'UPSTREAM',
+    fallback: '',
+    purpose: '`anthropic` or `simulator`; by default `anthropic` when there is a key',
+  },
+  { name: 'ANTHROPIC_API_KEY', fallback: '', purpose: 'the provider key, which stays on the server' },
+  {
+    name: 'ANTHROPIC_BASE_URL',
+    fallback: 'https://api.anthropic.com',
+    purpose: 'any server that speaks the Messages API',
+  },
+  { name: 'ANTHROPIC_MODEL', fallback: 'claude-sonnet-5-5', purpose: 'model of requests that name none' },
+  { name: 'UPSTREAM_TIMEOUT_MS', fallback: '60000', purpose: 'longest that one upstream call may take' },
+  { name: 'DATABASE_URL', fallback: '', purpose: '`postgres://…`; empty: embedded SQLite in `DATA_DIR`' },
+  {
+    name: 'DATA_DIR',
+    fallback: './data',
+    purpose: 'folder of the embedded database and the development secret',
+  },
+  {
+    name: 'REDIS_URL',
+    fallback: '',
+    purpose: '`redis://…`, shared by all replicas; empty: limits in this process',
+  },
+  {
+    name: 'REPLICAS',
+    fallback: '1',
+    purpose: 'how many gateways share the stores; over 1 needs both URLs in production',
+  },
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof SETTINGS)[number]['name'];
