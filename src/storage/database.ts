@@ -1,0 +1,96 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import { Pool, types } from 'pg';
+import type { StorageConfig } from '../config';
+import { GatewayError } from '../kernel';
+import { MIGRATIONS } from './migrations';
+import type { Queries, Schema } from './schema';
+import { SqliteThreadDialect } from './sqlite/sqlite-dialect';
+import { SqliteThread } from './sqlite/sqlite-thread';
+
+/** No request waits longer than this for a store: two of them in a row stay under two seconds. */
+const REQUEST_TIMEOUT_MS = 900;
+/** A migrator may wait for another replica's migration. */
+const MIGRATION_TIMEOUT_MS = 30_000;
+
+/** The one SQL store of the gateway. Also its injection token. */
+export class Database {
+  constructor(
+    readonly engine: 'sqlite' | 'postgresql',
+    private readonly db: Queries,
+  ) {}
+
+  /**
+   * Runs queries, and turns whatever goes wrong in the store into a refusal.
+   * @throws GatewayError `store_unavailable`
+   */
+  async attempt<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.db);
+    } catch (cause) {
+      throw new GatewayError('store_unavailable', 'The database does not answer; try again in a moment', {
+        cause,
+        extras: { retry_after: 1 },
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.db.destroy();
+  }
+}
+
+/**
+ * Brings the schema up to date and opens the store: PostgreSQL where a URL is given, SQLite in `dataDir` otherwise.
+ * @throws Error when the store cannot be reached or a migration fails
+ */
+export async function openDatabase(config: StorageConfig): Promise<Database> {
+  const migrating = connect(config, MIGRATION_TIMEOUT_MS);
+  try {
+    await migrate(migrating);
+  } finally {
+    await migrating.destroy();
+  }
+  const engine = config.databaseUrl === undefined ? 'sqlite' : 'postgresql';
+  return new Database(engine, connect(config, REQUEST_TIMEOUT_MS));
+}
+
+function connect({ databaseUrl, dataDir }: StorageConfig, timeoutMs: number): Queries {
+  if (databaseUrl !== undefined) return new Kysely({ dialect: postgresql(databaseUrl, timeoutMs) });
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // Less than our own limit, so that a busy file is SQLite's answer and not our time-out.
+  const options = { file: join(dataDir, 'sallyport.db'), busyTimeoutMs: Math.floor(timeoutMs / 2) };
+  return new Kysely({ dialect: new SqliteThreadDialect(new SqliteThread(options, timeoutMs)) });
+}
+
+function postgresql(connectionString: string, timeoutMs: number): PostgresDialect {
+  const pool = new Pool({
+    connectionString,
+    max: 10,
+    connectionTimeoutMillis: timeoutMs,
+    query_timeout: timeoutMs,
+    keepAlive: true,
+    application_name: 'sallyport',
+    // Times and amounts fit a double: 2^53 micro-USD are nine billion dollars.
+    types: { getTypeParser: (oid) => (oid === types.builtins.INT8 ? Number : textParser(oid)) },
+  });
+  // An idle connection that breaks is no one's request; the next query opens another.
+  pool.on('error', () => undefined);
+  return new PostgresDialect({ pool });
+}
+
+function textParser(oid: number): (text: string) => unknown {
+  const parser: (text: string) => unknown = types.getTypeParser(oid);
+  return parser;
+}
+
+async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('A migration failed', { cause: error });
+}

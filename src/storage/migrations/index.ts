@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import { keysAndLedger } from './0001-keys-and-ledger';
+
+/** The schema's history, oldest first. A migration that has shipped never changes. */
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-keys-and-ledger': keysAndLedger,
+};
