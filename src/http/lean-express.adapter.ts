@@ -1,0 +1,87 @@
+import {
+  createServer,
+  IncomingMessage,
+  ServerResponse,
+  type OutgoingHttpHeader,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+} from 'node:http';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import express, { type Express } from 'express';
+import { answerClientError } from './client-error';
+import { commonHeaders } from './common-headers';
+
+/** Request line and headers together, as Node counts them. */
+const MAX_HEADER_BYTES = 16_384;
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than the idle time of common load balancers (60 s), so that they, not we, close an idle connection. */
+const KEEP_ALIVE_MS = 65_000;
+
+/**
+ * Express without its most expensive habit. For each request Express replaces the prototypes of request and
+ * response; here the server creates both with those prototypes already, which turns the replacement into a no-op
+ * (docs/adr/0002). Routes are matched exactly: by letter case and final slash.
+ */
+export class LeanExpressAdapter extends ExpressAdapter {
+  constructor() {
+    const app = express();
+    app.disable('x-powered-by');
+    app.disable('etag');
+    app.enable('case sensitive routing');
+    app.enable('strict routing');
+    super(app);
+  }
+
+  override initHttpServer(): void {
+    const app = this.getInstance<Express>();
+    const server = createServer(
+      {
+        IncomingMessage: requestClass(app),
+        ServerResponse: responseClass(app),
+        maxHeaderSize: MAX_HEADER_BYTES,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        // The ingress checks `Host` itself, so that the refusal is a problem document.
+        requireHostHeader: false,
+      },
+      app as unknown as RequestListener,
+    );
+    // A client that waits with its body gets the word from the guard that reads it, not before.
+    server.on('checkContinue', app);
+    server.on('checkExpectation', app);
+    server.on('clientError', answerClientError);
+    this.httpServer = server;
+  }
+}
+
+function requestClass(app: Express): typeof IncomingMessage {
+  class GatewayRequest extends IncomingMessage {}
+  Object.setPrototypeOf(GatewayRequest.prototype, app.request);
+  app.request = GatewayRequest.prototype as unknown as Express['request'];
+  return GatewayRequest;
+}
+
+function responseClass(app: Express): typeof ServerResponse {
+  /** A response whose headers always include those that every answer carries, whoever writes it. */
+  class GatewayResponse extends ServerResponse {
+    override writeHead(
+      status: number,
+      reason?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
+      headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
+    ): this {
+      const own = typeof reason === 'string' ? headers : reason;
+      const common = commonHeaders(this.req.context);
+      if (Array.isArray(own)) return super.writeHead(status, common.concat(own as string[]));
+      for (let at = 0; at < common.length; at += 2) {
+        const name = common[at] as string;
+        if (!this.hasHeader(name)) this.setHeader(name, common[at + 1] as string);
+      }
+      return super.writeHead(status, own);
+    }
+  }
+  Object.setPrototypeOf(GatewayResponse.prototype, app.response);
+  app.response = GatewayResponse.prototype as unknown as Express['response'];
+  return GatewayResponse as unknown as typeof ServerResponse;
+}

@@ -1,0 +1,58 @@
+import type { ServerResponse } from 'node:http';
+import { ERRORS, type GatewayError } from '../kernel';
+
+/** The problem document of a refusal: RFC 9457 with the extra members of CONTRACT section 4. */
+export function problemOf(error: GatewayError, requestId: string): Record<string, unknown> {
+  const { status, layer } = ERRORS[error.code];
+  const { title = ERRORS[error.code].title, ...extras } = error.extras;
+  return {
+    type: `urn:sallyport:error:${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    error: title,
+    message: error.message,
+    code: error.code,
+    layer,
+    request_id: requestId,
+    ...extras,
+  };
+}
+
+/** The headers of a refusal, as one flat list: its own, `Retry-After`, and `WWW-Authenticate` for 401 (RFC 9110 section 11.6.1). */
+export function problemHeaders(error: GatewayError): string[] {
+  const headers = Object.entries(error.headers).flat();
+  if (error.extras.retry_after !== undefined) headers.push('Retry-After', String(error.extras.retry_after));
+  if (error.status === 401) headers.push('WWW-Authenticate', 'Bearer realm="sallyport"');
+  return headers;
+}
+
+/** Sends a JSON answer in one piece, with one `writeHead`. */
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: readonly string[] = [],
+  contentType = 'application/json; charset=utf-8',
+): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, [
+    ...headers,
+    'Content-Type',
+    contentType,
+    'Content-Length',
+    String(bytes.length),
+    'Cache-Control',
+    'no-store',
+  ]);
+  response.end(bytes);
+}
+
+export function sendProblem(
+  response: ServerResponse,
+  error: GatewayError,
+  headers: readonly string[] = [],
+): void {
+  const body = problemOf(error, response.req.context.id);
+  sendJson(response, error.status, body, [...problemHeaders(error), ...headers], 'application/problem+json');
+}

@@ -1,0 +1,53 @@
+import type { Request } from 'express';
+import type { ErrorCode, Layer, Principal } from '../kernel';
+
+/** Where the caller stands in the current window, for the headers of the answer. */
+export interface RateLimitState {
+  readonly maxRequests: number;
+  readonly windowSeconds: number;
+  /** Admitted requests of this window, at most `maxRequests`. */
+  readonly used: number;
+  /** Whether the request that was just counted is one too many. */
+  readonly exceeded: boolean;
+  /** Whole seconds until the window ends. */
+  readonly resetsInSeconds: number;
+}
+
+/** A credential as it came, with the header that carried it. */
+export interface PresentedCredential {
+  readonly header: 'x-api-key' | 'authorization';
+  readonly value: string;
+}
+
+/** All that the gateway knows of one request, filled in as the request passes the guards. */
+export class RequestContext {
+  principal: Principal | undefined = undefined;
+  rateLimit: RateLimitState | undefined = undefined;
+  refusal: { readonly code: ErrorCode; readonly layer: Layer; readonly cause: unknown } | undefined =
+    undefined;
+
+  constructor(
+    /** Sent back as `x-request-id`. */
+    readonly id: string,
+    /** Epoch milliseconds. */
+    readonly startedAt: number,
+    readonly clientAddress: string,
+    readonly credentials: readonly PresentedCredential[],
+  ) {}
+}
+
+declare module 'http' {
+  interface IncomingMessage {
+    /** Set by the ingress middleware, before anything else looks at the request. */
+    context: RequestContext;
+  }
+}
+
+/** The declared path of the route that matched, such as `/api/chains/:id`; undefined where none did. */
+export function routeOf(request: Request): string | undefined {
+  const { path } = (request.route ?? {}) as { path?: string };
+  return path === UNKNOWN_ROUTE ? undefined : path;
+}
+
+/** The path that catches what no route declares. */
+export const UNKNOWN_ROUTE = '/*path';

@@ -1,0 +1,13 @@
+import { randomUUID } from 'node:crypto';
+
+/** Letters, digits and `._-` only: an id of the client's must not be able to write into logs or headers. */
+const PLAIN = /^[A-Za-z0-9._-]{8,64}$/;
+
+export function newRequestId(): string {
+  return `req_${randomUUID().replaceAll('-', '')}`;
+}
+
+/** The client's own id where it is plain, a new one otherwise. */
+export function requestIdFrom(header: string | string[] | undefined): string {
+  return typeof header === 'string' && PLAIN.test(header) ? header : newRequestId();
+}

@@ -1,0 +1,2 @@
+export { LogModule } from './log.module';
+export { withoutNestChatter } from './quiet-nest';
