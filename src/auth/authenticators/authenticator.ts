@@ -1,0 +1,14 @@
+import type { PresentedCredential } from '../../http';
+import { Registry, type Principal } from '../../kernel';
+
+/**
+ * One way to prove who is asking. It has three answers: undefined (not mine, ask the next), a GatewayError (mine and
+ * bad, stop), a Principal (mine and good).
+ */
+export interface Authenticator {
+  readonly id: string;
+  authenticate(credential: PresentedCredential): Promise<Principal | undefined>;
+}
+
+/** The authenticators that the gateway trusts, in the order they are asked. */
+export class AuthenticatorRegistry extends Registry<Authenticator> {}

@@ -1,0 +1,47 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request } from 'express';
+import type { PresentedCredential } from '../../http';
+import { GatewayError } from '../../kernel';
+import { accessOf, isPublic } from '../access';
+import { AuthenticatorRegistry } from '../authenticators/authenticator';
+
+/** Finds out who is asking. Public routes are anyone's; on all others no principal means no entry. */
+@Injectable()
+export class AuthenticationGuard implements CanActivate {
+  constructor(private readonly authenticators: AuthenticatorRegistry) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    if (isPublic(accessOf(context.getHandler()))) return true;
+    return this.#identify(context.switchToHttp().getRequest<Request>());
+  }
+
+  async #identify({ context }: Request): Promise<boolean> {
+    const credential = theOnlyOne(context.credentials);
+    for (const authenticator of this.authenticators.all) {
+      const principal = await authenticator.authenticate(credential);
+      if (principal === undefined) continue;
+      context.principal = principal;
+      return true;
+    }
+    throw new GatewayError('credential_invalid', 'The credential is unknown, mistyped, revoked or expired');
+  }
+}
+
+/** Official SDKs send one credential in either header, some the same one in both. Two different ones name nobody. */
+function theOnlyOne(credentials: readonly PresentedCredential[]): PresentedCredential {
+  const [first, ...others] = credentials;
+  if (first === undefined) {
+    throw new GatewayError(
+      'credential_missing',
+      'Send an API key as `x-api-key: sp_…` or `Authorization: Bearer sp_…`',
+    );
+  }
+  if (others.some((other) => bare(other) !== bare(first))) {
+    throw new GatewayError('credential_ambiguous', 'Two different credentials came; send one of them');
+  }
+  return first;
+}
+
+function bare({ value }: PresentedCredential): string {
+  return value.replace(/^bearer +/i, '');
+}

@@ -1,0 +1,11 @@
+export { Access, accessOf, isPublic, type AccessPolicy } from './access';
+export { AuthModule } from './auth.module';
+export { type Authenticator, AuthenticatorRegistry } from './authenticators/authenticator';
+export { AllowedIpsGuard } from './guards/allowed-ips.guard';
+export { AuthenticationGuard } from './guards/authentication.guard';
+export { IpGuard } from './guards/ip.guard';
+export { RolesGuard } from './guards/roles.guard';
+export { newApiKey } from './keys/api-key-format';
+export { ApiKeys } from './keys/api-keys';
+export { FirstKey } from './keys/first-key';
+export { KeysModule } from './keys/keys.module';
