@@ -1,0 +1,3 @@
+export { FloodGuard } from './flood.guard';
+export { RateLimitGuard } from './rate-limit.guard';
+export { ThrottlingModule } from './throttling.module';

@@ -1,0 +1,44 @@
+import { Controller, Get, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { Access } from '../auth';
+import { Clock } from '../kernel';
+import { RateLimits } from './rate-limits';
+
+/** The answer of `GET /api/rate-limit-status`, CONTRACT section 3. */
+export interface RateLimitStatus {
+  readonly requests_used: number;
+  readonly requests_remaining: number;
+  readonly max_requests: number;
+  readonly window_seconds: number;
+  /** ISO 8601, UTC. */
+  readonly resets_at: string;
+  readonly client_ip: string;
+  /** What the requests are counted under. */
+  readonly tracker: string;
+  /** Null: no budget is set. */
+  readonly budget: null;
+}
+
+@Controller('api/rate-limit-status')
+export class RateLimitStatusController {
+  constructor(
+    private readonly limits: RateLimits,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Access({ atLeast: 'readonly', quota: 'free' })
+  async status(@Req() { context }: Request): Promise<RateLimitStatus> {
+    const state = await this.limits.peek(context);
+    return {
+      requests_used: state.used,
+      requests_remaining: state.maxRequests - state.used,
+      max_requests: state.maxRequests,
+      window_seconds: state.windowSeconds,
+      resets_at: new Date(this.clock.now() + state.resetsInSeconds * 1000).toISOString(),
+      client_ip: context.clientAddress,
+      tracker: this.limits.trackerOf(context),
+      budget: null,
+    };
+  }
+}
