@@ -1,0 +1,47 @@
+/** Larger batches gain nothing more, and a statement has a limit of parameters (32,766 in SQLite, 65,535 in PostgreSQL). */
+const LARGEST_BATCH = 256;
+
+interface Waiting<T> {
+  readonly item: T;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Callers share commits: one batch is in flight, and while it is the next one fills. So a commit costs each of many
+ * callers little, and a lone caller waits for one commit only.
+ */
+export class GroupCommit<T> {
+  #filling: Waiting<T>[] = [];
+  #inFlight: Promise<void> | undefined;
+
+  constructor(private readonly commit: (batch: readonly T[]) => Promise<void>) {}
+
+  /** Resolves when the item is durable, rejects when its batch was not. */
+  add(item: T): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#filling.push({ item, resolve, reject });
+      // Whoever comes in this turn of the event loop joins the same batch.
+      this.#inFlight ??= new Promise<void>((turn) => setImmediate(turn)).then(() => this.#drain());
+    });
+  }
+
+  /** Resolves when nothing is waiting any more. */
+  async idle(): Promise<void> {
+    while (this.#inFlight !== undefined) await this.#inFlight;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#filling.length > 0) {
+      const batch = this.#filling.slice(0, LARGEST_BATCH);
+      this.#filling = this.#filling.slice(LARGEST_BATCH);
+      try {
+        await this.commit(batch.map(({ item }) => item));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#inFlight = undefined;
+  }
+}
