@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+
+const HEADERS: readonly string[] = [
+  'Content-Type',
+  'text/event-stream; charset=utf-8',
+  'Cache-Control',
+  'no-store',
+  // Proxies that collect answers would turn a stream into a wait.
+  'X-Accel-Buffering',
+  'no',
+];
+
+/** Server-sent events on a response. Headers go out with the first event, so that an early failure can still be a status. */
+export class EventStream {
+  constructor(private readonly response: ServerResponse) {}
+
+  get begun(): boolean {
+    return this.response.headersSent;
+  }
+
+  /** Writes one event; waits when the reader is slower than the model, so that memory stays bounded. */
+  async send(event: string, data: unknown, signal: AbortSignal): Promise<void> {
+    if (!this.#write(event, data)) await once(this.response, 'drain', { signal });
+  }
+
+  /** Writes the last event and ends the response. */
+  close(event: string, data: unknown): void {
+    this.#write(event, data);
+    this.response.end();
+  }
+
+  #write(event: string, data: unknown): boolean {
+    if (!this.response.headersSent) this.response.writeHead(200, [...HEADERS]);
+    // JSON has no bare line break, so the data of an event is one line, whatever the text.
+    return this.response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+}

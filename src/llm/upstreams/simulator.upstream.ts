@@ -1,0 +1,24 @@
+import { startSimulator } from '../../../simulator';
+import type { UpstreamKind } from '../upstream';
+import { AnthropicUpstream } from './anthropic.upstream';
+
+/** The embedded simulator, over a real socket: the same path as Claude, with answers that say what they are. */
+export const simulatorUpstream: UpstreamKind = {
+  id: 'simulator',
+  async open(config) {
+    const simulator = await startSimulator({});
+    const upstream = new AnthropicUpstream('simulator', {
+      ...config,
+      apiKey: 'simulator',
+      baseUrl: simulator.url,
+    });
+    return {
+      id: upstream.id,
+      call: (call) => upstream.call(call),
+      async close() {
+        await upstream.close();
+        await simulator.close();
+      },
+    };
+  },
+};
