@@ -1,0 +1,60 @@
+import { VERSION } from '../kernel';
+import type { RunningGateway } from './start-gateway';
+
+/** Tells a person at a terminal what is running, what was made up, and what to try first. Production logs instead. */
+export function greet(gateway: RunningGateway): void {
+  const lines =
+    gateway.config.mode === 'development'
+      ? greeting(gateway)
+      : [`sallyport ${VERSION} listens on ${gateway.url}`];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function greeting({ url, config, upstream, firstKey }: RunningGateway): string[] {
+  const { storage, secrets } = config;
+  return [
+    '',
+    `  Sallyport ${VERSION}  ${url}`,
+    '',
+    `  storage   ${storage.databaseUrl === undefined ? `embedded SQLite in ${storage.dataDir}` : 'PostgreSQL (DATABASE_URL)'}`,
+    `  limits    ${storage.redisUrl === undefined ? 'in this process' : 'Redis (REDIS_URL)'}`,
+    `  upstream  ${upstream === 'simulator' ? 'the built-in simulator, not Claude: set ANTHROPIC_API_KEY for real answers' : `${upstream} at ${config.upstream.baseUrl}`}`,
+    `  health    ${url}/health   (live: /health/live, ready: /health/ready)`,
+    '',
+    ...madeUp(secrets.madeUpIn, firstKey),
+    '  Ask a first question:',
+    '',
+    ...firstQuestion(url, firstKey),
+    '',
+  ];
+}
+
+function madeUp(secretFile: string | undefined, firstKey: string | undefined): string[] {
+  const lines: string[] = [];
+  if (secretFile !== undefined) lines.push(`  made up   SECRET_KEY, kept in ${secretFile}`);
+  if (firstKey !== undefined) {
+    lines.push(
+      '  made up   a first API key with the role member; it is shown this once:',
+      '',
+      `    ${firstKey}`,
+    );
+  }
+  return lines.length === 0 ? [] : [...lines, ''];
+}
+
+function firstQuestion(url: string, firstKey: string | undefined): string[] {
+  const key = firstKey ?? '$SALLYPORT_KEY';
+  const hint =
+    firstKey === undefined
+      ? [
+          '  (Your key was shown when it was made. Make another: npm run keys -- create --name me --role member)',
+          '',
+        ]
+      : [];
+  return [
+    ...hint,
+    `    curl ${url}/api/query \\`,
+    `      -H "x-api-key: ${key}" -H 'content-type: application/json' \\`,
+    `      -d '{"question": "Which plan earns more?", "context": {"basic": 1200, "pro": 3400}}'`,
+  ];
+}

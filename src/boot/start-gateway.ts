@@ -1,0 +1,31 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from '../app.module';
+import { setUp } from '../app.setup';
+import { FirstKey } from '../auth';
+import { GatewayConfig } from '../config';
+import { LeanExpressAdapter } from '../http';
+import { ActiveUpstream } from '../llm';
+
+/** A gateway that listens, and what there is to say about it. */
+export interface RunningGateway {
+  readonly url: string;
+  readonly config: GatewayConfig;
+  readonly upstream: string;
+  /** The key that the first boot made, for the one time that it can be shown. */
+  readonly firstKey: string | undefined;
+}
+
+/** Boots the gateway. Rejects when it cannot run as configured. */
+export async function startGateway(): Promise<RunningGateway> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule, new LeanExpressAdapter(), {
+    bodyParser: false,
+    bufferLogs: true,
+    abortOnError: false,
+  });
+  await setUp(app);
+  const config = app.get(GatewayConfig);
+  const firstKey = await app.get(FirstKey).provide();
+  await app.listen(config.http.port, config.http.host);
+  return { url: await app.getUrl(), config, upstream: app.get(ActiveUpstream).id, firstKey };
+}

@@ -1,0 +1,1 @@
+export { CatchAllModule } from './catch-all.module';

@@ -1,0 +1,36 @@
+import { All, Controller, Req } from '@nestjs/common';
+import type { Express, Request } from 'express';
+import { Access } from '../auth';
+import { UNKNOWN_ROUTE } from '../http';
+import { GatewayError } from '../kernel';
+
+interface RouterLayer {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  match(path: string): boolean;
+}
+
+/** What no route declares: a known path with another method is 405, everything else 404; after the first guards. */
+@Controller()
+export class UnknownRouteController {
+  @All(UNKNOWN_ROUTE)
+  @Access({ public: true, quota: 'free' })
+  refuse(@Req() request: Request): never {
+    const methods = methodsOf(request.app as Express, request.path);
+    if (methods.length === 0) throw new GatewayError('not_found', 'There is nothing at this path');
+    const allowed = methods.join(', ');
+    throw new GatewayError('method_not_allowed', `This path takes ${allowed}`, {
+      headers: { Allow: allowed },
+    });
+  }
+}
+
+function methodsOf(app: Express, path: string): readonly string[] {
+  const layers = app.router.stack as unknown as readonly RouterLayer[];
+  const found = layers
+    .filter(({ route }) => route !== undefined && route.path !== UNKNOWN_ROUTE)
+    .filter((layer) => layer.match(path))
+    .flatMap(({ route }) => Object.keys(route?.methods ?? {}));
+  return [...new Set(found)]
+    .map((method) => method.toUpperCase())
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}

@@ -1,0 +1,64 @@
+import { Controller, Get, Res, ServiceUnavailableException } from '@nestjs/common';
+import { HealthCheckService, type HealthCheckResult, type HealthIndicatorFunction } from '@nestjs/terminus';
+import type { Response } from 'express';
+import { Access } from '../auth';
+import { sendJson } from '../http';
+import { Clock, VERSION } from '../kernel';
+import { type Check, Probes } from './probes';
+
+/** For people, dashboards and orchestrators. Asking is anyone's right and costs no quota. */
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly probes: Probes,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The whole picture: `{status, timestamp, version, checks}`; 503 only when nothing can be served. */
+  @Get()
+  @Access({ public: true, quota: 'free' })
+  async summary(@Res() response: Response): Promise<void> {
+    const checks = {
+      database: await this.probes.database(),
+      limits: this.probes.limits(),
+      upstream: this.probes.upstream(),
+    };
+    const status = overall(Object.values(checks));
+    const timestamp = new Date(this.clock.now()).toISOString();
+    sendJson(response, status === 'unhealthy' ? 503 : 200, { status, timestamp, version: VERSION, checks });
+  }
+
+  /** Whether the process is worth keeping. */
+  @Get('live')
+  @Access({ public: true, quota: 'free' })
+  live(@Res() response: Response): Promise<void> {
+    return this.#report(response, []);
+  }
+
+  /** Whether requests should come here. An upstream that fails is no reason: every replica has the same one. */
+  @Get('ready')
+  @Access({ public: true, quota: 'free' })
+  ready(@Res() response: Response): Promise<void> {
+    return this.#report(response, [
+      () => this.probes.indicator('database', this.probes.database()),
+      () => this.probes.indicator('limits', this.probes.limits()),
+    ]);
+  }
+
+  async #report(response: Response, indicators: HealthIndicatorFunction[]): Promise<void> {
+    const result = await this.health.check(indicators).catch(reportOf);
+    sendJson(response, result.status === 'ok' ? 200 : 503, result);
+  }
+}
+
+/** Terminus throws its report when a check is red. */
+function reportOf(thrown: unknown): HealthCheckResult {
+  if (thrown instanceof ServiceUnavailableException) return thrown.getResponse() as HealthCheckResult;
+  throw thrown;
+}
+
+function overall(checks: readonly Check[]): 'healthy' | 'degraded' | 'unhealthy' {
+  if (checks.some(({ status }) => status === 'down')) return 'unhealthy';
+  return checks.some(({ status }) => status === 'degraded') ? 'degraded' : 'healthy';
+}

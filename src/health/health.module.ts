@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { Clock } from '../kernel';
+import { HealthController } from './health.controller';
+import { Probes } from './probes';
+
+@Module({
+  // Its own log would repeat every red probe; the transitions are logged where they happen.
+  imports: [TerminusModule.forRoot({ logger: false })],
+  controllers: [HealthController],
+  providers: [Clock, Probes],
+})
+export class HealthModule {}

@@ -1,0 +1,6 @@
+import 'reflect-metadata';
+import { greet } from './boot/greet';
+import { reportFailedBoot } from './boot/report-failed-boot';
+import { startGateway } from './boot/start-gateway';
+
+startGateway().then(greet, reportFailedBoot);
