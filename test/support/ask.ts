@@ -1,0 +1,37 @@
+/** An answer with its body read: parsed where it is JSON. */
+export interface Reply<T = Readonly<Record<string, unknown>>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly body: T;
+}
+
+export const QUESTION = { question: 'Which plan earns more?', context: { basic: 1200, pro: 3400 } };
+
+/** Sends `POST /api/query` with a JSON body; a string is sent as it stands. */
+export async function ask<T = Readonly<Record<string, unknown>>>(
+  gateway: { readonly url: string; readonly key: string },
+  body: unknown = QUESTION,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply<T>> {
+  const text = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
+  return reply(
+    await fetch(`${gateway.url}/api/query`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': gateway.key, ...headers },
+      body: text,
+    }),
+  );
+}
+
+/** Reads an answer to its end. */
+export async function reply<T>(response: Response): Promise<Reply<T>> {
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (isJson ? JSON.parse(text) : undefined) as T,
+  };
+}

@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { Client } from 'pg';
+import globalSetup from './global-setup';
+import globalTeardown from './global-teardown';
+import { childrenOf } from './process-tree';
+
+const REDIS = 'SALLYPORT_TEST_REDIS_URL';
+const POSTGRES = 'SALLYPORT_TEST_POSTGRES_URL';
+
+async function askBoth(): Promise<void> {
+  const redis = new Redis(process.env[REDIS] ?? '');
+  const client = new Client({ connectionString: process.env[POSTGRES] });
+  await Promise.all([redis.ping(), client.connect().then(() => client.query('SELECT 1'))]);
+  await Promise.all([redis.quit(), client.end()]);
+}
+
+describe('global setup', () => {
+  const before = childrenOf(process.pid);
+
+  beforeEach(() => {
+    for (const variable of [REDIS, POSTGRES, 'REDIS_URL', 'DATABASE_URL'])
+      Reflect.deleteProperty(process.env, variable);
+  });
+
+  it('starts both servers and publishes them until teardown', async () => {
+    await globalSetup();
+    await askBoth();
+    await globalTeardown();
+    expect(childrenOf(process.pid)).toEqual(before);
+  }, 30_000);
+
+  it('uses the given servers, hides their variables from the tests and puts them back', async () => {
+    process.env['REDIS_URL'] = 'redis://redis.test/3';
+    process.env['DATABASE_URL'] = 'postgres://postgres.test/given';
+    await globalSetup();
+    expect(process.env[REDIS]).toBe('redis://redis.test/3');
+    expect(process.env[POSTGRES]).toBe('postgres://postgres.test/given');
+    expect(process.env['REDIS_URL'] ?? process.env['DATABASE_URL']).toBeUndefined();
+    expect(childrenOf(process.pid)).toEqual(before);
+    await globalTeardown();
+    expect(process.env['REDIS_URL']).toBe('redis://redis.test/3');
+  });
+
+  it('starts only the one that is not given', async () => {
+    process.env['DATABASE_URL'] = 'postgres://postgres.test/given';
+    await globalSetup();
+    expect(process.env[POSTGRES]).toBe('postgres://postgres.test/given');
+    expect(process.env[REDIS]).toMatch(/^redis:\/\/127\.0\.0\.1:/);
+    await globalTeardown();
+  });
+});
+
+describe('a test run that dies', () => {
+  const root = mkdtempSync(join(tmpdir(), 'sallyport-run-'));
+  const temporary = join(root, 'tmp');
+
+  beforeAll(() => {
+    mkdirSync(temporary);
+    // PostgreSQL runs under another account and has to pass through both.
+    for (const folder of [root, temporary]) chmodSync(folder, 0o755);
+    const dying = `test('dies', async () => {
+      const { REDIS, POSTGRES } = { REDIS: process.env.${REDIS}, POSTGRES: process.env.${POSTGRES} };
+      require('node:fs').writeSync(1, JSON.stringify([REDIS, POSTGRES]) + '\\n');
+      process.kill(process.pid, process.env.DYING_SIGNAL);
+      await new Promise(() => undefined);
+    });`;
+    writeFileSync(join(root, 'dying.spec.js'), dying);
+  });
+  afterAll(() => {
+    rmSync(root, { recursive: true });
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'])(
+    'of %s leaves no server and no folder',
+    async (signal) => {
+      const urls = await runUntilDeath(signal);
+      await untilEmpty(temporary);
+      expect(urls).toHaveLength(2);
+      for (const url of urls) await expect(reach(new URL(url))).rejects.toThrow('ECONNREFUSED');
+    },
+    60_000,
+  );
+
+  /** Runs Jest with this global setup on the dying test, and returns the URLs that the test was given. */
+  async function runUntilDeath(signal: string): Promise<readonly string[]> {
+    const config = {
+      rootDir: root,
+      cacheDirectory: join(root, 'cache'),
+      globalSetup: join(__dirname, 'global-setup.ts'),
+      transform: {
+        '^.+\\.ts$': [require.resolve('@swc/jest'), { jsc: { parser: { syntax: 'typescript' } } }],
+      },
+    };
+    const jest = spawn(
+      process.execPath,
+      [require.resolve('jest/bin/jest'), '--runInBand', '--config', JSON.stringify(config)],
+      {
+        cwd: root,
+        env: { ...process.env, TMPDIR: temporary, DYING_SIGNAL: signal, REDIS_URL: '', DATABASE_URL: '' },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    let output = '';
+    jest.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await once(jest, 'close');
+    return JSON.parse(/\["redis.*\]/.exec(output)?.[0] ?? '[]') as readonly string[];
+  }
+});
+
+async function untilEmpty(folder: string): Promise<void> {
+  const changes = watch(folder);
+  while (readdirSync(folder).some((name) => name.startsWith('sallyport-'))) await once(changes, 'change');
+  changes.close();
+}
+
+async function reach(url: URL): Promise<void> {
+  const socket = connect(Number(url.port), url.hostname);
+  await once(socket, 'connect').finally(() => socket.destroy());
+}

@@ -1,0 +1,10 @@
+import { takeServers } from './test-servers';
+
+/** Stops what global setup started, and puts the given variables back for the next run of a watching Jest. */
+export default async function globalTeardown(): Promise<void> {
+  const { started, given } = takeServers();
+  for (const [variable, value] of Object.entries(given)) {
+    if (value !== undefined) process.env[variable] = value;
+  }
+  await Promise.all(started.map((server) => server.stop()));
+}

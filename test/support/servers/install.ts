@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { findPostgresFolder, findProgram, findRedisServer } from './binaries';
+
+export type ServerName = 'redis' | 'postgres';
+
+/** What installing needs to know of, and do to, the machine. */
+export interface Machine {
+  readonly canInstall: boolean;
+  has(server: ServerName): boolean;
+  /** Runs a program to its end and throws when it fails. */
+  run(command: string, args: readonly string[]): void;
+  say(line: string): void;
+}
+
+const SERVERS = {
+  redis: { package: 'redis-server', variable: 'REDIS_URL' },
+  postgres: { package: 'postgresql', variable: 'DATABASE_URL' },
+} as const satisfies Record<ServerName, { readonly package: string; readonly variable: string }>;
+
+const ALL: readonly ServerName[] = ['redis', 'postgres'];
+
+/**
+ * Makes sure that the wanted servers can be started: installs what is missing as root with apt-get, and
+ * otherwise throws an Error that says what to install or which variable to set. It never goes on without.
+ */
+export function ensureServers(wanted: readonly ServerName[] = ALL, machine: Machine = thisMachine()): void {
+  const missing = missingOf(wanted, machine);
+  if (missing.length === 0) return;
+  if (!machine.canInstall) throw new Error(instructions(missing));
+  const packages = missing.map((server) => SERVERS[server].package);
+  machine.say(`The tests need ${packages.join(' and ')}: installing with apt-get`);
+  machine.run('apt-get', ['update']);
+  machine.run('apt-get', ['install', '-y', '--no-install-recommends', ...packages]);
+  const stillMissing = missingOf(missing, machine);
+  if (stillMissing.length > 0) throw new Error(instructions(stillMissing));
+}
+
+function missingOf(wanted: readonly ServerName[], machine: Machine): readonly ServerName[] {
+  return wanted.filter((server) => !machine.has(server));
+}
+
+function instructions(missing: readonly ServerName[]): string {
+  const packages = missing.map((server) => SERVERS[server].package).join(' ');
+  const variables = missing.map((server) => SERVERS[server].variable).join(' and ');
+  return (
+    `The tests run against real servers, and this machine lacks ${missing.join(' and ')}. ` +
+    `Install: apt-get install -y --no-install-recommends ${packages}. ` +
+    `Or set ${variables} to servers that the tests may write to.`
+  );
+}
+
+function thisMachine(): Machine {
+  return {
+    canInstall: process.getuid?.() === 0 && findProgram('apt-get') !== undefined,
+    has: (server) => (server === 'redis' ? findRedisServer() : findPostgresFolder()) !== undefined,
+    run: (command, args) => {
+      const { error, status } = spawnSync(command, args, {
+        stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      });
+      if (error) throw error;
+      if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with status ${String(status)}`);
+    },
+    say: (line) => void process.stderr.write(`${line}\n`),
+  };
+}
