@@ -81,8 +81,8 @@ function postgresql(connectionString: string, timeoutMs: number): PostgresDialec
 }
 
 function textParser(oid: number): (text: string) => unknown {
-  const parser: (text: string) => unknown = types.getTypeParser(oid);
-  return parser;
+  const getTypeParser: (oid: number) => (text: string) => unknown = types.getTypeParser;
+  return getTypeParser(oid);
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {
