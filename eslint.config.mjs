@@ -33,6 +33,8 @@ export default tseslint.config(
     files: ['src/config/config.module.ts', 'test/**/*.ts', 'bench/**/*.ts', '**/*.spec.ts'],
     rules: { 'no-restricted-properties': 'off' },
   },
+  // Jest's matchers are typed as `any`.
+  { files: ['test/**/*.ts', '**/*.spec.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {
     files: ['jest.config.ts', 'test/support/servers/global-*.ts'],
     rules: { 'no-restricted-exports': 'off' },

@@ -27,7 +27,7 @@ export async function ask<T = Readonly<Record<string, unknown>>>(
 /** Reads an answer to its end. */
 export async function reply<T>(response: Response): Promise<Reply<T>> {
   const text = await response.text();
-  const isJson = /json/.test(response.headers.get('content-type') ?? '');
+  const isJson = (response.headers.get('content-type') ?? '').includes('json');
   return {
     status: response.status,
     headers: response.headers,
