@@ -1,9 +1,10 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
-import { Agent, fetch as undiciFetch, type RequestInit } from 'undici';
+import { Agent } from 'undici';
 import type { UpstreamConfig } from '../../config';
 import { NO_USAGE, type Usage } from '../../kernel';
 import type { Upstream, UpstreamCall, UpstreamEvent, UpstreamKind } from '../upstream';
+import { leanFetch } from './lean-fetch';
 import { explainProviderError } from './provider-error';
 import { usageOf } from './provider-usage';
 
@@ -37,7 +38,7 @@ export class AnthropicUpstream implements Upstream {
       // The gateway owns retries; the SDK would hide attempts from the ledger.
       maxRetries: 0,
       logLevel: 'off',
-      fetch: pinnedFetch(this.#agent),
+      fetch: leanFetch(this.#agent),
     });
   }
 
@@ -69,13 +70,6 @@ export class AnthropicUpstream implements Upstream {
       if (told !== undefined) yield told;
     }
   }
-}
-
-/** A fetch with our time limits. The key goes to the configured address and to no other that an answer might name. */
-function pinnedFetch(dispatcher: Agent): typeof fetch {
-  const pinned = (url: string, init: RequestInit): ReturnType<typeof undiciFetch> =>
-    undiciFetch(url, { ...init, dispatcher, redirect: 'error' });
-  return pinned as unknown as typeof fetch;
 }
 
 /** Turns the provider's stream events into ours. The ending is told when the provider says it is over, not before. */
