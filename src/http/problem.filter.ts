@@ -11,6 +11,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
+    // The client has left: whatever failed, failed because of that, and nobody reads an answer.
+    if (response.closed) return;
     const error = asGatewayError(thrown);
     request.context.refusal = { code: error.code, layer: error.layer, cause: error.cause };
     if (error.status >= 500) {

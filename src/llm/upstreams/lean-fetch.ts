@@ -23,7 +23,7 @@ export function leanFetch(dispatcher: Dispatcher): typeof fetch {
     const answer = await dispatcher.request({
       origin,
       path: pathname + search,
-      method: method as Dispatcher.HttpMethod,
+      method: method,
       headers: Object.fromEntries(headers),
       body: body ?? null,
       signal: signal ?? null,
