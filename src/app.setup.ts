@@ -11,6 +11,7 @@ const EXPOSED_HEADERS = ['x-request-id', 'Retry-After', 'RateLimit', 'RateLimit-
 export async function setUp(app: NestExpressApplication): Promise<void> {
   const { trustProxy, corsOrigins } = app.get(GatewayConfig).http;
   app.useLogger(withoutNestChatter(app.get(Logger)));
+  app.flushLogs();
   app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy]);
   app.set('query parser', 'simple');
   app.use(ingress(await app.resolve(PinoLogger)));
@@ -18,5 +19,4 @@ export async function setUp(app: NestExpressApplication): Promise<void> {
     const origin = corsOrigins.includes('*') ? '*' : [...corsOrigins];
     app.enableCors({ origin, exposedHeaders: EXPOSED_HEADERS, maxAge: 600 });
   }
-  app.enableShutdownHooks();
 }

@@ -6,6 +6,7 @@ import { FirstKey } from '../auth';
 import { GatewayConfig } from '../config';
 import { LeanExpressAdapter } from '../http';
 import { ActiveUpstream } from '../llm';
+import { endOnSignal } from './end-on-signal';
 
 /** A gateway that listens, and what there is to say about it. */
 export interface RunningGateway {
@@ -20,12 +21,15 @@ export interface RunningGateway {
 export async function startGateway(): Promise<RunningGateway> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule, new LeanExpressAdapter(), {
     bodyParser: false,
+    // Kept back until the real logger is there; of a failed boot, Nest's own account is dropped for ours.
     bufferLogs: true,
+    autoFlushLogs: false,
     abortOnError: false,
   });
   await setUp(app);
   const config = app.get(GatewayConfig);
   const firstKey = await app.get(FirstKey).provide();
   await app.listen(config.http.port, config.http.host);
+  endOnSignal(app);
   return { url: await app.getUrl(), config, upstream: app.get(ActiveUpstream).id, firstKey };
 }

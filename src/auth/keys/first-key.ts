@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayConfig } from '../../config';
+import { ConfigurationError, GatewayConfig } from '../../config';
+import { apiKeyId } from './api-key-format';
 import { ApiKeyStore } from './api-key.store';
 import { ApiKeys } from './api-keys';
 
@@ -15,10 +16,16 @@ export class FirstKey {
   /**
    * Stores BOOTSTRAP_ADMIN_KEY where it is set; in development makes a member's key for a gateway that has none.
    * Returns the key that was made up, so that the first boot can show it, once.
+   * @throws ConfigurationError when BOOTSTRAP_ADMIN_KEY is no key
    */
   async provide(): Promise<string | undefined> {
     const { bootstrapAdminKey } = this.config.secrets;
     if (bootstrapAdminKey !== undefined) {
+      if (apiKeyId(bootstrapAdminKey) === undefined) {
+        throw new ConfigurationError([
+          'BOOTSTRAP_ADMIN_KEY should be a key that `npm run keys -- generate` prints',
+        ]);
+      }
       await this.keys.add(bootstrapAdminKey, { name: 'bootstrap admin', role: 'admin' });
     }
     if (this.config.mode !== 'development' || !(await this.store.isEmpty())) return undefined;

@@ -1,0 +1,54 @@
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppModule } from '../../src/app.module';
+import { accessOf, type AccessPolicy } from '../../src/auth';
+
+/** A route as its decorators declare it. */
+export interface DeclaredRoute {
+  readonly method: string;
+  /** As declared, such as `/api/chains/:id`. */
+  readonly path: string;
+  readonly access: AccessPolicy | undefined;
+}
+
+type Handler = (...parameters: never[]) => unknown;
+
+/** Every route of the application, read from the application itself. */
+export async function declaredRoutes(): Promise<readonly DeclaredRoute[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-routes-'));
+  Object.assign(process.env, { NODE_ENV: 'test', DATA_DIR: dataDir, UPSTREAM: 'simulator' });
+  const app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
+  try {
+    return [...app.get(ModulesContainer).values()]
+      .flatMap(({ controllers }) => [...controllers.values()])
+      .flatMap(({ metatype }) => routesOf(metatype as { prototype: Record<string, Handler> }));
+  } finally {
+    await app.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function routesOf(controller: { prototype: Record<string, Handler> }): readonly DeclaredRoute[] {
+  const base = Reflect.getMetadata(PATH_METADATA, controller) as string;
+  return Object.getOwnPropertyNames(controller.prototype).flatMap((name) => {
+    const handler = controller.prototype[name];
+    const verb = handler && (Reflect.getMetadata(METHOD_METADATA, handler) as number | undefined);
+    if (handler === undefined || verb === undefined) return [];
+    const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
+    const method = RequestMethod[verb] ?? '';
+    return [
+      {
+        method,
+        path: `/${[base, path]
+          .flatMap((part) => part.split('/'))
+          .filter(Boolean)
+          .join('/')}`,
+        access: accessOf(handler),
+      },
+    ];
+  });
+}
