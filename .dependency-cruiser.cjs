@@ -31,7 +31,7 @@ const ALLOWED = {
 const arrows = Object.entries(ALLOWED).map(([room, allowed]) => ({
   name: `${room}-imports`,
   severity: 'error',
-  from: { path: `^src/${room}/`, pathNot: '\\.spec\\.ts$' },
+  from: { path: `^src/${room}/`, pathNot: '\\.(spec|fixture)\\.ts$' },
   to: { path: '^src/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
 }));
 
@@ -44,7 +44,7 @@ module.exports = {
       comment:
         'A room is entered through its index.ts; plug-ins may be imported deep, by extensions.ts only.',
       severity: 'error',
-      from: { path: '^src/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/([^/]+)/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: `^src/(${ROOMS.join('|')})/`, pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
     },
     {
@@ -56,13 +56,13 @@ module.exports = {
     {
       name: 'simulator-stands-alone',
       severity: 'error',
-      from: { path: '^simulator/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^simulator/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^(src|test|bench)/' },
     },
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
-      from: { path: '^(src|simulator)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(src|simulator)/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^test/|\\.spec\\.ts$' },
     },
     {

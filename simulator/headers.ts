@@ -16,7 +16,7 @@ export function jsonHeaders(requestId: string): OutgoingHttpHeaders {
  * a cookie. The limits never run out here.
  * @param now milliseconds since the epoch; the limits reset a minute later
  */
-export function accountHeaders(now: number): OutgoingHttpHeaders {
+function accountHeaders(now: number): OutgoingHttpHeaders {
   const reset = new Date(now + WINDOW_MS).toISOString();
   return {
     'anthropic-organization-id': 'org_simulator',

@@ -14,7 +14,7 @@ import { parseTrouble, type Trouble } from './trouble';
 import type { TroubleQueue } from './trouble-queue';
 
 /** The header that asks for trouble with this request alone, ahead of any that is queued. */
-export const TROUBLE_HEADER = 'x-simulator-trouble';
+const TROUBLE_HEADER = 'x-simulator-trouble';
 
 /** One request of `/v1/messages`, or with `counting` of `/v1/messages/count_tokens`, body and all. */
 export interface InferenceRequest {

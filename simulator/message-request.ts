@@ -3,7 +3,7 @@ import { STRICT_VERSION } from './credential';
 import { isJsonObject, parseJson, type JsonObject } from './json';
 import { requireModel } from './models';
 
-export type Role = 'user' | 'assistant' | 'system';
+type Role = 'user' | 'assistant' | 'system';
 
 export interface Turn {
   readonly role: Role;

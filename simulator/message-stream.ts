@@ -5,7 +5,7 @@ const WORDS_PER_DELTA = 3;
 const LONG_TEXT = 16_384;
 
 /** One server-sent event, framed as Claude frames them; the data names the same type as the event. */
-export function frame(type: string, fields: Readonly<Record<string, unknown>> = {}): string {
+function frame(type: string, fields: Readonly<Record<string, unknown>> = {}): string {
   return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 }
 

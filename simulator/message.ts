@@ -3,7 +3,7 @@ import type { MessageRequest, Turn } from './message-request';
 import { BYTES_PER_TOKEN, countInput, countTokens, totalInput, type InputTokens } from './tokens';
 
 /** `Usage` of the SDK 1.11.0, without the fields the API leaves out when they do not apply. */
-export interface Usage {
+interface Usage {
   readonly input_tokens: number;
   readonly cache_creation_input_tokens: number;
   readonly cache_read_input_tokens: number;

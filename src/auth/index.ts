@@ -1,4 +1,4 @@
-export { Access, accessOf, isPublic, type AccessPolicy } from './access';
+export { Access, accessOf, type AccessPolicy } from './access';
 export { AuthModule } from './auth.module';
 export { type Authenticator, AuthenticatorRegistry } from './authenticators/authenticator';
 export { AllowedIpsGuard } from './guards/allowed-ips.guard';

@@ -1,6 +1,6 @@
 export { Clock } from './clock';
 export { ERRORS, type ErrorCode, type Layer } from './error-table';
-export { GatewayError, type ErrorExtras, type Violation } from './gateway-error';
+export { GatewayError, type Violation } from './gateway-error';
 export { microUsd, toUsd, type MicroUsd } from './micro-usd';
 export { atLeast, ROLES, type Principal, type RateLimitPolicy, type Role } from './principal';
 export {

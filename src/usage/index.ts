@@ -1,3 +1,3 @@
 export { Ledger } from './ledger';
-export type { CallOutcome, LedgerEntry } from './ledger-entry';
+export type { CallOutcome } from './ledger-entry';
 export { UsageModule } from './usage.module';

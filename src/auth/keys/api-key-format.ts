@@ -11,7 +11,7 @@ const CHECKSUM_LENGTH = 6;
 const FORMAT = new RegExp(
   `^sp_([0-9A-Za-z]{${String(ID_LENGTH)}})_[0-9A-Za-z]{${String(SECRET_LENGTH + CHECKSUM_LENGTH)}}$`,
 );
-export const KEY_LENGTH = 3 + ID_LENGTH + 1 + SECRET_LENGTH + CHECKSUM_LENGTH;
+const KEY_LENGTH = 3 + ID_LENGTH + 1 + SECRET_LENGTH + CHECKSUM_LENGTH;
 
 /** Makes a key of CONTRACT section 1: `sp_` id `_` secret checksum, all base62. */
 export function newApiKey(): { readonly id: string; readonly key: string } {

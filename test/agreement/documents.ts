@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SETTINGS } from '../../src/config';
+import { ERRORS } from '../../src/kernel';
+import { PROJECT } from '../support/gateway';
+
+/** A document that is written from the code: its path in the project, and what should be in it. */
+export interface GeneratedDocument {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Every document that has to agree with the code. */
+export function generatedDocuments(): readonly GeneratedDocument[] {
+  return [
+    { path: '.env.example', content: envExample() },
+    { path: 'docs/errors.md', content: errorsDocument() },
+    { path: 'README.md', content: readme() },
+  ];
+}
+
+/** A text without the padding that prettier gives to tables. */
+export function unpadded(text: string): string {
+  return text.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+}
+
+export function read(path: string): string {
+  return readFileSync(join(PROJECT, path), 'utf8');
+}
+
+function envExample(): string {
+  const head =
+    '# Every setting of the gateway. Copy to .env and uncomment what you change; the environment wins over .env.\n';
+  return SETTINGS.reduce(
+    (text, { name, fallback, purpose }) =>
+      `${text}\n# ${purpose.replaceAll('`', '')}\n# ${name}=${fallback}\n`,
+    head,
+  );
+}
+
+function errorsDocument(): string {
+  const rows = Object.entries(ERRORS).map(
+    ([code, { status, layer, title, remedy }]) =>
+      `| ${String(status)} | \`${code}\` | ${layer} | ${title} | ${remedy} |`,
+  );
+  return `# Errors
+
+Every refusal is a problem document (RFC 9457, \`application/problem+json\`):
+\`{type, title, status, detail, error, message, code, layer, request_id, …}\`. \`code\` is stable; \`error\` and \`message\`
+repeat \`title\` and \`detail\`; \`layer\` is the defence that refused. 401 comes with \`WWW-Authenticate\`, 405 with \`Allow\`,
+429 and most 503 with \`Retry-After\` and \`retry_after\` in whole seconds. Quote \`request_id\` when you report one.
+
+A stream that has begun cannot change its status: it ends with \`event: error\` and the same document as its data.
+
+| status | code | layer | title | when, and what to do |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+This page is written from \`src/kernel/error-table.ts\` by \`npm run docs\`.
+`;
+}
+
+function readme(): string {
+  const rows = SETTINGS.map(
+    ({ name, fallback, purpose }) =>
+      `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${purpose} |`,
+  );
+  const table = `<!-- settings -->\n\n| setting | default | what it is |\n| --- | --- | --- |\n${rows.join('\n')}\n\n<!-- /settings -->`;
+  return read('README.md').replace(/<!-- settings -->[^]*<!-- \/settings -->/, table);
+}
