@@ -1,13 +1,11 @@
+import { Logger } from '@nestjs/common';
 import { VERSION } from '../kernel';
 import type { RunningGateway } from './start-gateway';
 
-/** Tells a person at a terminal what is running, what was made up, and what to try first. Production logs instead. */
+/** Tells a person at a terminal what is running, what was made up, and what to try first. Elsewhere it is a log record. */
 export function greet(gateway: RunningGateway): void {
-  const lines =
-    gateway.config.mode === 'development'
-      ? greeting(gateway)
-      : [`sallyport ${VERSION} listens on ${gateway.url}`];
-  process.stdout.write(`${lines.join('\n')}\n`);
+  if (gateway.config.mode === 'development') process.stdout.write(`${greeting(gateway).join('\n')}\n`);
+  else new Logger('Boot').log(`sallyport ${VERSION} listens on ${gateway.url}`);
 }
 
 function greeting({ url, config, upstream, firstKey }: RunningGateway): string[] {

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { GatewayConfig, type LimitsConfig } from '../config';
-import { addressBucket, GatewayError } from '../kernel';
-import { MemoryWindows } from './memory-windows';
+import { GatewayError } from '../kernel';
+import { FloodWindows } from './flood-windows';
 
 /**
  * The first guard: one address cannot make the gateway hash, look up or log without end. It counts every request and
@@ -13,7 +13,7 @@ export class FloodGuard implements CanActivate {
   readonly #limit: LimitsConfig['flood'];
 
   constructor(
-    private readonly windows: MemoryWindows,
+    private readonly windows: FloodWindows,
     config: GatewayConfig,
   ) {
     this.#limit = config.limits.flood;
@@ -22,7 +22,7 @@ export class FloodGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { clientAddress } = context.switchToHttp().getRequest<Request>().context;
     const { maxRequests, windowSeconds } = this.#limit;
-    const { hits, endsInMs } = this.windows.hit(floodCaller(clientAddress), windowSeconds * 1000);
+    const { hits, endsInMs } = this.windows.hit(clientAddress, windowSeconds * 1000);
     if (hits <= maxRequests) return true;
     throw new GatewayError(
       'rate_limited',
@@ -30,9 +30,4 @@ export class FloodGuard implements CanActivate {
       { extras: { retry_after: Math.ceil(endsInMs / 1000) } },
     );
   }
-}
-
-/** The name that an address is counted under; apart from the rate limit of the same address. */
-export function floodCaller(address: string): string {
-  return `flood:${addressBucket(address)}`;
 }

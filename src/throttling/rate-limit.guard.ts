@@ -2,8 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { Request } from 'express';
 import { accessOf } from '../auth';
 import { GatewayError } from '../kernel';
-import { floodCaller } from './flood.guard';
-import { MemoryWindows } from './memory-windows';
+import { FloodWindows } from './flood-windows';
 import { RateLimits } from './rate-limits';
 
 /** Admits as many requests of one caller in a window as its policy says, exactly, over all replicas. */
@@ -11,14 +10,13 @@ import { RateLimits } from './rate-limits';
 export class RateLimitGuard implements CanActivate {
   constructor(
     private readonly limits: RateLimits,
-    private readonly windows: MemoryWindows,
+    private readonly flood: FloodWindows,
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request>();
     // Who got here with a credential is known and rightful, and counts under it from now on.
-    if (request.context.principal !== undefined)
-      this.windows.giveBack(floodCaller(request.context.clientAddress));
+    if (request.context.principal !== undefined) this.flood.forgive(request.context.clientAddress);
     return accessOf(context.getHandler())?.quota === 'free' ? true : this.#admit(request);
   }
 

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../kernel';
 import { RedisConnection } from '../storage';
+import { FloodWindows } from './flood-windows';
 import { MemoryWindows } from './memory-windows';
 import { RateLimitStatusController } from './rate-limit-status.controller';
 import { RateLimits } from './rate-limits';
@@ -12,6 +13,7 @@ import { RedisWindows } from './redis-windows';
   controllers: [RateLimitStatusController],
   providers: [
     Clock,
+    { provide: FloodWindows, inject: [Clock], useFactory: (clock: Clock) => new FloodWindows(clock) },
     { provide: MemoryWindows, inject: [Clock], useFactory: (clock: Clock) => new MemoryWindows(clock) },
     {
       provide: RedisWindows,
@@ -20,6 +22,6 @@ import { RedisWindows } from './redis-windows';
     },
     RateLimits,
   ],
-  exports: [MemoryWindows, RateLimits],
+  exports: [FloodWindows, RateLimits],
 })
 export class ThrottlingModule {}

@@ -95,7 +95,7 @@ describe('a first boot with nothing configured', () => {
     const key = stdout.trim();
     for (const boot of ['first', 'second']) {
       const gateway = start({ NODE_ENV: 'test', BOOTSTRAP_ADMIN_KEY: key });
-      const url = /listens on (\S+)/.exec(await gateway.said(/listens on/))?.[1] ?? '';
+      const url = /listens on ([\w:/.]+)/.exec(await gateway.said(/listens on/))?.[1] ?? '';
       const { status } = await fetch(`${url}/api/rate-limit-status`, { headers: { 'x-api-key': key } });
       expect([boot, status]).toEqual([boot, 200]);
       await end(gateway.child, 'SIGTERM');

@@ -24,8 +24,12 @@ export class EventStream {
     if (!this.#write(event, data)) await once(this.response, 'drain', { signal });
   }
 
-  /** Writes the last event and ends the response. */
+  /** Writes the last event and ends the response. A reader that has stopped reading is cut off instead. */
   close(event: string, data: unknown): void {
+    if (this.response.writableNeedDrain) {
+      this.response.destroy();
+      return;
+    }
     this.#write(event, data);
     this.response.end();
   }
