@@ -20,7 +20,7 @@ export function problemOf(error: GatewayError, requestId: string): Record<string
 }
 
 /** The headers of a refusal, as one flat list: its own, `Retry-After`, and `WWW-Authenticate` for 401 (RFC 9110 section 11.6.1). */
-export function problemHeaders(error: GatewayError): string[] {
+function problemHeaders(error: GatewayError): string[] {
   const headers = Object.entries(error.headers).flat();
   if (error.extras.retry_after !== undefined) headers.push('Retry-After', String(error.extras.retry_after));
   if (error.status === 401) headers.push('WWW-Authenticate', 'Bearer realm="sallyport"');
