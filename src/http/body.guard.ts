@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { GatewayConfig } from '../config';
 import { GatewayError } from '../kernel';
-import { readBody } from './read-body';
+import { readBody, requireLength } from './read-body';
 import { parseStrictJson } from './strict-json';
 
 /** What a route reads. A route that declares nothing has no body read. */
@@ -35,6 +35,7 @@ export class BodyGuard implements CanActivate {
 
   async #read(request: Request, response: Response): Promise<boolean> {
     requireJson(request);
+    requireLength(request, this.#limit);
     if (request.headers.expect !== undefined) response.writeContinue();
     request.body = parseStrictJson(await readBody(request, this.#limit));
     return true;

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { GatewayError } from '../kernel';
@@ -10,28 +10,23 @@ const log = new Logger('Ingress');
 
 /** Answers what Node's parser refused, once, and closes the connection: what follows cannot be told apart. */
 export function answerClientError(cause: NodeJS.ErrnoException, socket: Duplex): void {
-  if (cause.code === 'ECONNRESET' || !socket.writable || alreadyAnswering(socket)) {
-    socket.destroy();
-    return;
-  }
-  const error = refusalFor(cause);
+  if (cause.code === 'ECONNRESET' || !socket.writable || hasAnswerUnderWay(socket)) socket.destroy();
+  else refuse(socket, refusalFor(cause), cause.code);
+}
+
+/** Answers CONNECT, which Node would otherwise drop without a word. */
+export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
+  refuse(socket, new GatewayError('method_not_allowed', 'This gateway is no tunnel'), 'CONNECT');
+}
+
+function refuse(socket: Duplex, error: GatewayError, reason: string | undefined): void {
   const id = newRequestId();
-  const address = 'remoteAddress' in socket ? socket.remoteAddress : undefined;
-  log.warn(
-    {
-      code: error.code,
-      layer: error.layer,
-      status: error.status,
-      request_id: id,
-      key_id: null,
-      client: address,
-      reason: cause.code,
-    },
-    'refused',
-  );
+  const { code, layer, status } = error;
+  const client = 'remoteAddress' in socket ? socket.remoteAddress : undefined;
+  log.warn({ code, layer, status, request_id: id, key_id: null, client, reason }, 'refused');
   const body = JSON.stringify(problemOf(error, id));
   const head = [
-    `HTTP/1.1 ${String(error.status)} ${STATUS_CODES[error.status] ?? ''}`,
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
     ...SECURITY_HEADERS.map(([name, value]) => `${name}: ${value}`),
     `x-request-id: ${id}`,
     'Content-Type: application/problem+json',
@@ -53,8 +48,11 @@ function refusalFor(cause: NodeJS.ErrnoException): GatewayError {
   });
 }
 
-/** Whether an answer on this connection has begun; a second one would be read as part of it. */
-function alreadyAnswering(socket: Duplex): boolean {
-  const message = (socket as { _httpMessage?: { headersSent: boolean } | null })._httpMessage;
-  return message?.headersSent === true;
+/**
+ * Whether the connection owes an answer that ours would be taken for: one that has begun, or one to a request that
+ * came whole before the broken one.
+ */
+function hasAnswerUnderWay(socket: Duplex): boolean {
+  const message = (socket as { _httpMessage?: ServerResponse | null })._httpMessage ?? undefined;
+  return message !== undefined && (message.headersSent || message.req.complete);
 }

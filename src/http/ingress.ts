@@ -11,6 +11,12 @@ import { logOnClose } from './request-log';
 /** Connections that sent something ambiguous: whatever else stands in their buffer is never served. */
 const refusedSockets = new WeakSet<Socket>();
 
+/** Far more than any client sends; Node's own limit would drop the rest in silence, and with it what proxies add. */
+const MAX_HEADERS = 200;
+
+/** A name, IPv4 or bracketed IPv6, and a port (RFC 9112 section 3.2); never empty, since no client of ours sends that. */
+const HOST = /^[\w.[\]:-]+$/;
+
 interface HeaderFacts {
   readonly hosts: number;
   readonly credentials: readonly PresentedCredential[];
@@ -61,13 +67,22 @@ function clientAddress(request: Request): string {
 }
 
 function ambiguity(request: IncomingMessage, { hosts }: HeaderFacts): GatewayError | undefined {
-  const { httpVersion, url = '' } = request;
+  const { httpVersion, url = '', headers, rawHeaders } = request;
   if (httpVersion !== '1.1' && httpVersion !== '1.0')
     return malformed('The request line names no HTTP version');
   if (hosts > 1) return malformed('The request has several Host headers');
   if (hosts === 0 && httpVersion === '1.1') return malformed('The request has no Host header');
-  if (!url.startsWith('/')) return malformed('The request target is not a path');
-  const { expect } = request.headers;
+  if (!url.startsWith('/') || url.includes('#')) return malformed('The request target is not a path');
+  if (headers.host !== undefined && !HOST.test(headers.host))
+    return malformed('The Host header names no host');
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || httpVersion !== '1.1')) {
+    return malformed('The only transfer coding is chunked, of HTTP/1.1');
+  }
+  if (rawHeaders.length > 2 * MAX_HEADERS) {
+    return new GatewayError('headers_too_large', `Send at most ${String(MAX_HEADERS)} headers`);
+  }
+  const { expect } = headers;
   if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
     return new GatewayError('expectation_failed', 'Leave the Expect header out, or send 100-continue');
   }

@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express } from 'express';
-import { answerClientError } from './client-error';
+import { answerClientError, answerConnect } from './client-error';
 import { commonHeaders } from './common-headers';
 
 /** Request line and headers together, as Node counts them. */
@@ -52,6 +52,9 @@ export class LeanExpressAdapter extends ExpressAdapter {
     server.on('checkContinue', app);
     server.on('checkExpectation', app);
     server.on('clientError', answerClientError);
+    server.on('connect', answerConnect);
+    // None is dropped; the ingress refuses too many.
+    server.maxHeadersCount = 0;
     this.httpServer = server;
   }
 }

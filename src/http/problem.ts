@@ -35,17 +35,7 @@ export function sendJson(
   headers: readonly string[] = [],
   contentType = 'application/json; charset=utf-8',
 ): void {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, [
-    ...headers,
-    'Content-Type',
-    contentType,
-    'Content-Length',
-    String(bytes.length),
-    'Cache-Control',
-    'no-store',
-  ]);
-  response.end(bytes);
+  response.end(writeJsonHead(response, status, body, headers, contentType));
 }
 
 export function sendProblem(
@@ -54,5 +44,27 @@ export function sendProblem(
   headers: readonly string[] = [],
 ): void {
   const body = problemOf(error, response.req.context.id);
-  sendJson(response, error.status, body, [...problemHeaders(error), ...headers], 'application/problem+json');
+  const all = [...problemHeaders(error), ...headers];
+  const bytes = writeJsonHead(response, error.status, body, all, 'application/problem+json');
+  if (error.code !== 'body_too_large') {
+    response.end(bytes);
+    return;
+  }
+  // The client is still sending. To close on it now would be a reset, and could cost it the answer.
+  response.write(bytes);
+  response.req.once('close', () => response.end());
+}
+
+function writeJsonHead(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: readonly string[],
+  contentType: string,
+): Buffer {
+  const bytes = Buffer.from(JSON.stringify(body));
+  const length = String(bytes.length);
+  const own = ['Content-Type', contentType, 'Content-Length', length, 'Cache-Control', 'no-store'];
+  response.writeHead(status, [...headers, ...own]);
+  return bytes;
 }

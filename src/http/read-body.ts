@@ -1,37 +1,46 @@
 import type { IncomingMessage } from 'node:http';
 import { GatewayError } from '../kernel';
 
+/** What a client may still send after its 413, so that it gets to read it: a connection closed on it is a reset. */
+const DISCARD_BYTES = 33_554_432;
+const DISCARD_MS = 10_000;
+const DISCARD_IDLE_MS = 1000;
+
+/** @throws GatewayError `body_too_large` when the declared length is over the limit */
+export function requireLength(request: IncomingMessage, limit: number): void {
+  if (Number(request.headers['content-length'] ?? 0) <= limit) return;
+  discardRest(request);
+  throw tooLarge(limit);
+}
+
 /**
- * Reads a body of at most `limit` bytes. A declared length over it is refused before a byte is read, an undeclared
- * one as soon as it is passed.
+ * Reads a body of at most `limit` bytes, and gives up on a longer one as soon as the limit is passed.
  * @throws GatewayError `body_too_large`, or `malformed_body` when the client leaves half-way
  */
 export function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(limit));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else
-        stop(() => {
-          reject(tooLarge(limit));
-        });
+      if (size <= limit) {
+        chunks.push(chunk);
+        return;
+      }
+      stop();
+      discardRest(request);
+      reject(tooLarge(limit));
     };
     const onEnd = (): void => {
-      stop(() => {
-        resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size));
-      });
+      stop();
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size));
     };
     const onClose = (): void => {
-      stop(() => {
-        reject(new GatewayError('malformed_body', 'The body ended before its declared length'));
-      });
+      stop();
+      reject(new GatewayError('malformed_body', 'The body ended before its declared length'));
     };
-    const stop = (settle: () => void): void => {
+    const stop = (): void => {
       request.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
-      settle();
     };
     request.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
@@ -41,4 +50,25 @@ function tooLarge(limit: number): GatewayError {
   return new GatewayError('body_too_large', `The body is over ${String(limit)} bytes; send less`, {
     headers: { Connection: 'close' },
   });
+}
+
+function discardRest(request: IncomingMessage): void {
+  const cut = (): void => {
+    request.socket.destroy();
+  };
+  const longest = setTimeout(cut, DISCARD_MS);
+  const idle = setTimeout(cut, DISCARD_IDLE_MS);
+  let discarded = 0;
+  request
+    .on('data', (chunk: Buffer) => {
+      idle.refresh();
+      discarded += chunk.length;
+      if (discarded > DISCARD_BYTES) cut();
+    })
+    .on('error', () => undefined)
+    .once('close', () => {
+      clearTimeout(longest);
+      clearTimeout(idle);
+    })
+    .resume();
 }

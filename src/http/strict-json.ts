@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { GatewayError, type Violation } from '../kernel';
+import { shortened } from './shortened';
 
 /** Deeper than any honest context, shallow enough for every recursive reader after us. */
 const MAX_DEPTH = 64;
@@ -67,7 +68,7 @@ function join(path: string, name: string): string {
 }
 
 function refusedField(field: string, rule: string, message: string): GatewayError {
-  const shown = field.length > 200 ? `${field.slice(0, 200)}…` : field;
+  const shown = shortened(field);
   return invalid(`\`${shown}\` ${message}`, [{ field: shown, rule, message }]);
 }
 

@@ -6,9 +6,16 @@ export type Network = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 /** Four decimal parts without leading zeros: `010.0.0.1` and `127.1` mean different things to different parsers. */
 const STRICT_IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
+/** The one IPv6 form whose dotted tail is an IPv4; the library reads others as IPv4 too, and octal tails. */
+const MAPPED_TAIL = /^::ffff:([^:]+)$/i;
+
 /** Reads an address, IPv4-mapped IPv6 as its IPv4. Anything but the strict textual forms is undefined. */
 export function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   if (STRICT_IPV4.test(text)) return ipaddr.IPv4.parse(text);
+  if (text.includes('.')) {
+    const tail = MAPPED_TAIL.exec(text)?.[1];
+    return tail !== undefined && STRICT_IPV4.test(tail) ? ipaddr.IPv4.parse(tail) : undefined;
+  }
   if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
   const address = ipaddr.IPv6.parse(text);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;

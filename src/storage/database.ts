@@ -61,7 +61,7 @@ function connect({ databaseUrl, dataDir }: StorageConfig, timeoutMs: number): Qu
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Less than our own limit, so that a busy file is SQLite's answer and not our time-out.
   const options = { file: join(dataDir, 'sallyport.db'), busyTimeoutMs: Math.floor(timeoutMs / 2) };
-  return new Kysely({ dialect: new SqliteThreadDialect(new SqliteThread(options, timeoutMs)) });
+  return new Kysely({ dialect: new SqliteThreadDialect(() => new SqliteThread(options, timeoutMs)) });
 }
 
 function postgresql(connectionString: string, timeoutMs: number): PostgresDialect {

@@ -122,7 +122,7 @@ class Transcript {
   }
 
   async address(): Promise<string> {
-    const heard = this.#until(() => /listens on (http:\/\/[\d.:]+)/.exec(this.text)?.[1]);
+    const heard = this.#until(() => /listens on (http:\/\/[^\s"]+)/.exec(this.text)?.[1]);
     const ended = once(this.child, 'exit').then(([code]) => {
       throw new Error(`The gateway ended with ${String(code)} before it listened:\n${this.text}`);
     });

@@ -66,6 +66,11 @@ export class RawConnection {
     return this;
   }
 
+  /** Sends no more, and still listens. */
+  hangUp(): void {
+    this.socket.end();
+  }
+
   /** Resolves when so many answers have begun, or no more will come. */
   async heard(answers: number): Promise<readonly RawAnswer[]> {
     await new Promise<void>((resolve) => {

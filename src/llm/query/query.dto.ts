@@ -1,5 +1,4 @@
 import { IsBoolean, IsInt, IsObject, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
-import { Transform } from 'class-transformer';
 
 /** Characters of a question. */
 const QUESTION_LONGEST = 20_000;
@@ -17,7 +16,6 @@ export class QueryDto {
 
   /** Data for the model, any JSON object; its length is checked where it is written out. */
   @IsObject()
-  @Transform(({ obj }: { obj: { context?: unknown } }) => obj.context)
   context!: Record<string, unknown>;
 
   @Optional()

@@ -11,16 +11,16 @@ import {
 } from 'kysely';
 import type { SqliteThread } from './sqlite-thread';
 
-/** Kysely over SQLite in a worker thread. */
+/** Kysely over SQLite in a worker thread, which starts with the first query. */
 export class SqliteThreadDialect implements Dialect {
-  constructor(private readonly thread: SqliteThread) {}
+  constructor(private readonly start: () => SqliteThread) {}
 
   createAdapter(): SqliteAdapter {
     return new TransactionalSqliteAdapter();
   }
 
   createDriver(): Driver {
-    return new SqliteThreadDriver(this.thread);
+    return new SqliteThreadDriver(this.start);
   }
 
   createIntrospector(db: Kysely<unknown>): SqliteIntrospector {
@@ -41,15 +41,15 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 
 /** One connection; whoever holds it keeps the others waiting, so that a transaction is never mixed with strangers. */
 class SqliteThreadDriver implements Driver {
-  readonly #connection: SqliteThreadConnection;
+  #thread: SqliteThread | undefined;
   #lastRelease: Promise<void> = Promise.resolve();
   #release: () => void = () => undefined;
 
-  constructor(private readonly thread: SqliteThread) {
-    this.#connection = new SqliteThreadConnection(thread);
-  }
+  constructor(private readonly start: () => SqliteThread) {}
 
+  /** Here and not before: Kysely only destroys what it has initialised, and a thread that nobody ends never does. */
   init(): Promise<void> {
+    this.#thread = this.start();
     return Promise.resolve();
   }
 
@@ -61,7 +61,7 @@ class SqliteThreadDriver implements Driver {
     });
     await before;
     this.#release = release;
-    return this.#connection;
+    return new SqliteThreadConnection(this.#thread);
   }
 
   /** IMMEDIATE takes the write lock at once: a reader that turns writer can fail, a writer that waits cannot. */
@@ -88,15 +88,16 @@ class SqliteThreadDriver implements Driver {
     return Promise.resolve();
   }
 
-  destroy(): Promise<void> {
-    return this.thread.close();
+  async destroy(): Promise<void> {
+    await this.#thread?.close();
   }
 }
 
 class SqliteThreadConnection implements DatabaseConnection {
-  constructor(private readonly thread: SqliteThread) {}
+  constructor(private readonly thread: SqliteThread | undefined) {}
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.thread === undefined) throw new Error('SQLite has not been started');
     const { rows, changes } = await this.thread.execute(query.sql, query.parameters);
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
   }

@@ -1,0 +1,163 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { GroupCommit } from './group-commit';
+
+/** A disk that commits when the test says so. */
+class HeldDisk {
+  readonly batches: (readonly number[])[] = [];
+  readonly #held: { resolve: () => void; reject: (error: Error) => void }[] = [];
+
+  readonly commit = (batch: readonly number[]): Promise<void> => {
+    this.batches.push(batch);
+    return new Promise((resolve, reject) => this.#held.push({ resolve, reject }));
+  };
+
+  succeed(): void {
+    this.#held.shift()?.resolve();
+  }
+
+  fail(): void {
+    this.#held.shift()?.reject(new Error('disk full'));
+  }
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at);
+
+describe('a group commit', () => {
+  it('is one commit for all callers of a turn, in their order', async () => {
+    const disk = new HeldDisk();
+    const group = new GroupCommit(disk.commit);
+    const added = range(0, 5).map((item) => group.add(item));
+    expect(disk.batches).toEqual([]);
+    await turn();
+    expect(disk.batches).toEqual([[0, 1, 2, 3, 4]]);
+    disk.succeed();
+    await Promise.all(added);
+    await group.idle();
+  });
+
+  it('is resolved when the item is durable and not before; the next batch fills meanwhile', async () => {
+    const disk = new HeldDisk();
+    const group = new GroupCommit(disk.commit);
+    const durable: number[] = [];
+    const add = (item: number): Promise<void> =>
+      group.add(item).then(() => {
+        durable.push(item);
+      });
+    const first = add(1);
+    await turn();
+    const others = [add(2), add(3)];
+    await turn();
+    expect([disk.batches, durable]).toEqual([[[1]], []]);
+    disk.succeed();
+    await first;
+    await turn();
+    expect([disk.batches, durable]).toEqual([[[1], [2, 3]], [1]]);
+    disk.succeed();
+    await Promise.all(others);
+    expect(durable).toEqual([1, 2, 3]);
+  });
+
+  it('is rejected for exactly its batch, and goes on', async () => {
+    const disk = new HeldDisk();
+    const group = new GroupCommit(disk.commit);
+    const first = Promise.allSettled([group.add(1), group.add(2)]);
+    await turn();
+    const second = Promise.allSettled([group.add(3)]);
+    disk.fail();
+    expect(await first).toEqual([1, 2].map(() => ({ status: 'rejected', reason: new Error('disk full') })));
+    await turn();
+    disk.succeed();
+    expect(await second).toEqual([{ status: 'fulfilled', value: undefined }]);
+    await group.idle();
+    const third = group.add(4);
+    await turn();
+    disk.succeed();
+    await third;
+    expect(disk.batches).toEqual([[1, 2], [3], [4]]);
+  });
+
+  it('is rejected when the commit throws before it begins', async () => {
+    const group = new GroupCommit<number>(() => {
+      throw new Error('no statement');
+    });
+    await expect(group.add(1)).rejects.toThrow('no statement');
+    await group.idle();
+  });
+
+  it('is never of more than 256 items', async () => {
+    const sizes: number[] = [];
+    const group = new GroupCommit<number>((batch) => {
+      sizes.push(batch.length);
+      return Promise.resolve();
+    });
+    await Promise.all(range(0, 600).map((item) => group.add(item)));
+    expect(sizes).toEqual([256, 256, 88]);
+  });
+
+  it('is idle when nothing waits, at once at first, and after a failure', async () => {
+    const disk = new HeldDisk();
+    const group = new GroupCommit(disk.commit);
+    await group.idle();
+    const lost = group.add(1).catch((error: unknown) => error);
+    let idle = false;
+    const becoming = group.idle().then(() => {
+      idle = true;
+    });
+    await turn();
+    expect(idle).toBe(false);
+    const late = group.add(2);
+    disk.fail();
+    await lost;
+    await turn();
+    expect(idle).toBe(false);
+    disk.succeed();
+    await late;
+    await becoming;
+    expect(idle).toBe(true);
+  });
+
+  it('commits every item exactly once and in order, whenever it comes and whatever fails', async () => {
+    const wave = fc.record({ items: fc.nat({ max: 300 }), turns: fc.nat({ max: 3 }) });
+    const run = fc.asyncProperty(
+      fc.array(wave, { maxLength: 6 }),
+      fc.nat({ max: 4 }),
+      async (waves, failing) => {
+        const committed: number[] = [];
+        const tried: number[] = [];
+        let batches = 0;
+        let inFlight = 0;
+        const group = new GroupCommit<number>(async (batch) => {
+          inFlight += 1;
+          expect(inFlight).toBe(1);
+          batches += 1;
+          const fails = batches === failing;
+          await turn();
+          tried.push(...batch);
+          inFlight -= 1;
+          if (fails) throw new Error('disk full');
+          committed.push(...batch);
+        });
+        const outcomes: Promise<number | undefined>[] = [];
+        let next = 0;
+        for (const { items, turns } of waves) {
+          for (const item of range(next, next + items)) {
+            outcomes.push(
+              group.add(item).then(
+                () => item,
+                () => undefined,
+              ),
+            );
+          }
+          next += items;
+          for (let passed = 0; passed < turns; passed += 1) await turn();
+        }
+        const durable = (await Promise.all(outcomes)).filter((item) => item !== undefined);
+        await group.idle();
+        expect(tried).toEqual(range(0, next));
+        expect(committed).toEqual(durable);
+      },
+    );
+    await fc.assert(run, { numRuns: 50 });
+  });
+});
