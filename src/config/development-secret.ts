@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,8 @@ import { join } from 'node:path';
 export function developmentSecret(dataDir: string): { readonly secret: string; readonly file: string } {
   const file = join(dataDir, 'development-secret');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const draft = `${file}.${String(process.pid)}`;
+  // Not the process id: two containers on one volume may have the same.
+  const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, randomBytes(48).toString('base64'), { mode: 0o600 });
   try {
     linkSync(draft, file);

@@ -48,6 +48,12 @@ describe('the active upstream', () => {
     expect(active.lastCall).toBe('none');
   });
 
+  it('calls a call failed that ran out of time', async () => {
+    const active = activeOf(STARTED, 'hang');
+    await expect(play(active, AbortSignal.timeout(1))).rejects.toThrow();
+    expect(active.lastCall).toBe('failed');
+  });
+
   it('closes what it stands for at shutdown', async () => {
     const upstream = new FakeUpstream([]);
     await new ActiveUpstream(upstream).onApplicationShutdown();

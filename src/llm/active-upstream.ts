@@ -32,7 +32,7 @@ export class ActiveUpstream implements Upstream, OnApplicationShutdown {
       yield* this.upstream.call(call);
       this.#lastCall = 'answered';
     } catch (error) {
-      if (!call.signal.aborted) this.#lastCall = 'failed';
+      if (!hasLeft(call.signal)) this.#lastCall = 'failed';
       throw error;
     }
   }
@@ -44,4 +44,9 @@ export class ActiveUpstream implements Upstream, OnApplicationShutdown {
   onApplicationShutdown(): Promise<void> {
     return this.close();
   }
+}
+
+/** Whether the signal fired for a client that left, and not because the time was up. */
+function hasLeft({ aborted, reason }: AbortSignal): boolean {
+  return aborted && (reason as DOMException).name !== 'TimeoutError';
 }

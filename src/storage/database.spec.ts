@@ -121,6 +121,14 @@ describe.each(ENGINES)('a database on %s', (engine) => {
     expect(error.message).not.toContain((error.cause as Error).message);
   });
 
+  it('refuses after it was closed without having been used', async () => {
+    const database = await store.open();
+    await database.close();
+    expect((await refusalOf(() => database.attempt((db) => sql`select 1`.execute(db)))).code).toBe(
+      'store_unavailable',
+    );
+  });
+
   it('refuses after it was closed', async () => {
     const database = await store.open();
     await database.attempt((db) => sql`select 1`.execute(db));

@@ -16,6 +16,8 @@ const MIGRATION_TIMEOUT_MS = 30_000;
 
 /** The one SQL store of the gateway. Also its injection token. */
 export class Database {
+  #closed = false;
+
   constructor(
     readonly engine: 'sqlite' | 'postgresql',
     private readonly db: Queries,
@@ -27,6 +29,7 @@ export class Database {
    */
   async attempt<T>(work: (db: Queries) => Promise<T>): Promise<T> {
     try {
+      if (this.#closed) throw new Error('The database has been closed');
       return await work(this.db);
     } catch (cause) {
       throw new GatewayError('store_unavailable', 'The database does not answer; try again in a moment', {
@@ -37,6 +40,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.db.destroy();
   }
 }

@@ -27,6 +27,7 @@ export class RedisConnection {
       maxRetriesPerRequest: 0,
       commandTimeout: COMMAND_TIMEOUT_MS,
       connectTimeout: 1000,
+      disconnectTimeout: 100,
       retryStrategy: (attempt) =>
         Math.min(RECONNECT_DELAYS_MS.first * 2 ** Math.min(attempt, 10), RECONNECT_DELAYS_MS.longest),
     });

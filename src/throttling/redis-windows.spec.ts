@@ -44,6 +44,18 @@ describe('windows in Redis', () => {
     expect((await windows.peek(caller))?.endsInMs).toBeLessThanOrEqual(60_000);
   });
 
+  it('end on their own, however often they are hit', async () => {
+    const caller = randomUUID();
+    const until = performance.now() + 500;
+    let [before, anew] = [0, 0];
+    while (performance.now() < until) {
+      const { hits } = await windows.hit(caller, 20);
+      if (hits < before) anew += 1;
+      before = hits;
+    }
+    expect(anew).toBeGreaterThan(10);
+  });
+
   it('leave nothing in Redis that does not end', async () => {
     const caller = randomUUID();
     for (let hits = 0; hits < 5; hits += 1) await windows.hit(caller, 60_000);

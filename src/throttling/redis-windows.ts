@@ -6,17 +6,37 @@ import type { WindowState } from './window';
 const THROTTLER = 'rate';
 
 /**
- * Told to the library as the limit, so that it only counts: its own blocking starts a second window at the first
- * refusal and counts what comes meanwhile into the next one, which breaks the promise of `Retry-After` (docs/adr/0004).
+ * Counts a hit, and opens a window with it where none is open. Redis keeps both the count and the time, and one
+ * script is one step. In its last millisecond a window still exists with no time left; it is over then.
  */
-const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+const COUNT = `
+local hits = redis.call('INCR', KEYS[1])
+local left = redis.call('PTTL', KEYS[1])
+if left <= 0 then
+  redis.call('SET', KEYS[1], 1, 'PX', ARGV[2])
+  hits = 1
+  left = tonumber(ARGV[2])
+end
+return { hits, left, 0, 0 }
+`;
 
-/** Fixed windows that all replicas share. Counting and expiry are one script, so Redis keeps both count and time. */
+/**
+ * The library's storage with a script of ours. Its own starts a second window at the first refusal, counts what comes
+ * meanwhile into the next one, and lets a window that is hit in its last millisecond begin anew with the old count:
+ * each breaks the promise of `Retry-After` (docs/adr/0004).
+ */
+class WindowStorage extends ThrottlerStorageRedisService {
+  override getScriptSrc(): string {
+    return COUNT;
+  }
+}
+
+/** Fixed windows that all replicas share. */
 export class RedisWindows {
-  readonly #counter: ThrottlerStorageRedisService | undefined;
+  readonly #counter: WindowStorage | undefined;
 
   constructor(private readonly redis: RedisConnection) {
-    this.#counter = redis.driver === undefined ? undefined : new ThrottlerStorageRedisService(redis.driver);
+    this.#counter = redis.driver === undefined ? undefined : new WindowStorage(redis.driver);
   }
 
   /** Whether a Redis is configured. */
@@ -29,7 +49,7 @@ export class RedisWindows {
     const counter = this.#counter;
     if (counter === undefined) throw new Error('No Redis is configured');
     const { totalHits, timeToExpire } = await this.redis.run(() =>
-      counter.increment(caller, windowMs, NO_LIMIT, windowMs, THROTTLER),
+      counter.increment(caller, windowMs, 0, 0, THROTTLER),
     );
     return { hits: totalHits, endsInMs: timeToExpire * 1000 };
   }

@@ -1,6 +1,9 @@
 import { APIError } from '@anthropic-ai/sdk';
 import { GatewayError } from '../../kernel';
 
+/** What error types and request ids look like. */
+const PLAIN = /^[\w-]{1,64}$/;
+
 const RETRY_AFTER_DEFAULT_SECONDS = 5;
 const RETRY_AFTER_LONGEST_SECONDS = 3600;
 
@@ -63,10 +66,15 @@ function factsOf(error: unknown): Error {
     const { name, type, requestID } = error;
     const reason = error.cause instanceof Error ? ` (${codeOf(error.cause)})` : '';
     return new Error(
-      `${name}${reason}: status ${String(error.status)}, type ${String(type)}, request ${String(requestID)}`,
+      `${name}${reason}: status ${String(error.status)}, type ${plain(type)}, request ${plain(requestID)}`,
     );
   }
   return new Error(error instanceof Error ? codeOf(error) : typeof error);
+}
+
+/** An identifier as it stands, or a mark where something else came in its place. */
+function plain(text: string | null | undefined): string {
+  return text == null ? 'none' : PLAIN.test(text) ? text : 'odd';
 }
 
 function codeOf(error: Error): string {

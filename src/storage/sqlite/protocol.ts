@@ -15,3 +15,7 @@ export interface SqliteThreadOptions {
   /** How long a statement waits for another process that writes. */
   readonly busyTimeoutMs: number;
 }
+
+/** Asks the thread to close the file and end, after the statements that came before. */
+export const CLOSE = 'close';
+export type CloseRequest = typeof CLOSE;

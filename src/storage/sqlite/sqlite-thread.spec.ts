@@ -87,7 +87,17 @@ describe('the SQLite thread', () => {
 
   it('rejects everything after it was closed', async () => {
     await thread.close();
-    await expect(thread.execute('select 1', [])).rejects.toThrow('The SQLite thread ended');
+    await expect(thread.execute('select 1', [])).rejects.toThrow('The SQLite thread has been closed');
+  });
+
+  it('rejects what was waiting when it was closed', async () => {
+    const slow =
+      'with recursive n(i) as (select 1 union all select i + 1 from n where i < 3e5) select i from n';
+    const waiting = Array.from({ length: 5 }, () =>
+      thread.execute(slow, []).catch((error: unknown) => error),
+    );
+    await thread.close();
+    for (const outcome of await Promise.all(waiting)) expect(outcome).toBeInstanceOf(Error);
   });
 
   it('rejects everything when the file cannot be opened', async () => {

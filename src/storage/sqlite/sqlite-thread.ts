@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { SqliteThreadOptions, StatementReply, StatementRequest } from './protocol';
+import { CLOSE, type SqliteThreadOptions, type StatementReply, type StatementRequest } from './protocol';
 
 interface Waiting {
   readonly resolve: (reply: StatementResult) => void;
@@ -17,6 +18,7 @@ export class SqliteThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #lastId = 0;
+  #ended = false;
   #failure: Error | undefined;
 
   constructor(
@@ -31,6 +33,7 @@ export class SqliteThread {
       this.#fail(error);
     });
     this.#worker.on('exit', (code) => {
+      this.#ended = true;
       this.#fail(new Error(`The SQLite thread ended with ${String(code)}`));
     });
   }
@@ -49,8 +52,13 @@ export class SqliteThread {
     });
   }
 
+  /** Ends the thread after the statement that is running: to terminate it inside one would abort the process. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    this.#fail(new Error('The SQLite thread has been closed'));
+    if (this.#ended) return;
+    const ended = once(this.#worker, 'exit');
+    this.#worker.postMessage(CLOSE);
+    await ended;
   }
 
   #settle(reply: StatementReply): void {

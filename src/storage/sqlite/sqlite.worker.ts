@@ -1,6 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'libsql';
-import type { SqliteThreadOptions, StatementReply, StatementRequest } from './protocol';
+import {
+  CLOSE,
+  type CloseRequest,
+  type SqliteThreadOptions,
+  type StatementReply,
+  type StatementRequest,
+} from './protocol';
 
 /** Statements are compiled once; their texts are constants of the code, so the map stays small. */
 const STATEMENTS_KEPT = 256;
@@ -34,6 +40,9 @@ function run({ id, sql, parameters }: StatementRequest): StatementReply {
   }
 }
 
-parentPort?.on('message', (request: StatementRequest) => {
-  parentPort?.postMessage(run(request));
+parentPort?.on('message', (message: StatementRequest | CloseRequest) => {
+  if (message === CLOSE) {
+    db.close();
+    parentPort?.close();
+  } else parentPort?.postMessage(run(message));
 });

@@ -21,15 +21,16 @@ describe('freshDatabase', () => {
 
   beforeAll(async () => {
     server = await startPostgres();
-    process.env['SALLYPORT_TEST_POSTGRES_URL'] = server.url;
   }, 30_000);
+  beforeEach(() => {
+    process.env['SALLYPORT_TEST_POSTGRES_URL'] = server.url;
+  });
   afterAll(() => server.stop());
 
   it('gives each of many callers at once an empty database of its own', async () => {
     const inTemplate = new Client({ connectionString: server.url.replace(/postgres$/, 'template1') });
     await inTemplate.connect();
-    const urls = await Promise.all(Array.from({ length: 8 }, freshDatabase));
-    await inTemplate.end();
+    const urls = await Promise.all(Array.from({ length: 8 }, freshDatabase)).finally(() => inTemplate.end());
     expect(new Set(urls).size).toBe(8);
 
     const client = new Client({ connectionString: urls[0] });
