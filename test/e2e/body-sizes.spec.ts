@@ -130,9 +130,7 @@ describe('a client that sends far too much', () => {
       'fetch, chunked',
       async () => {
         const body = new Blob([big]).stream();
-        return (
-          await fetch(url(), { method: 'POST', headers: headers(), body, duplex: 'half' })
-        ).status;
+        return (await fetch(url(), { method: 'POST', headers: headers(), body, duplex: 'half' })).status;
       },
     ],
     [

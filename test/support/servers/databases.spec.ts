@@ -67,8 +67,11 @@ describe('redisDatabase', () => {
     return Array.from({ length: count }, () => new URL(redisDatabase()).pathname.slice(1));
   };
 
-  it('never gives two of sixteen workers the same number, all of them below 256', () => {
+  beforeEach(() => {
     process.env['SALLYPORT_TEST_REDIS_URL'] = 'redis://127.0.0.1:6379';
+  });
+
+  it('never gives two of sixteen workers the same number, all of them below 256', () => {
     const perWorker = Array.from({ length: 16 }, (_, index) => new Set(numbersOf(index + 1, 40)));
     const all = perWorker.flatMap((numbers) => [...numbers]);
     expect(new Set(all).size).toBe(all.length);
