@@ -16,7 +16,7 @@ function greeting({ url, config, upstream, firstKey }: RunningGateway): string[]
     '',
     `  storage   ${storage.databaseUrl === undefined ? `embedded SQLite in ${storage.dataDir}` : 'PostgreSQL (DATABASE_URL)'}`,
     `  limits    ${storage.redisUrl === undefined ? 'in this process' : 'Redis (REDIS_URL)'}`,
-    `  upstream  ${upstream === 'simulator' ? 'the built-in simulator, not Claude: set ANTHROPIC_API_KEY for real answers' : `${upstream} at ${config.upstream.baseUrl}`}`,
+    `  upstream  ${upstreamLine(upstream, config.upstream.baseUrl)}`,
     `  health    ${url}/health   (live: /health/live, ready: /health/ready)`,
     '',
     ...madeUp(secrets.madeUpIn, firstKey),
@@ -25,6 +25,11 @@ function greeting({ url, config, upstream, firstKey }: RunningGateway): string[]
     ...firstQuestion(url, firstKey),
     '',
   ];
+}
+
+function upstreamLine(id: string, baseUrl: string): string {
+  if (id === 'simulator') return 'the built-in simulator, not Claude: set ANTHROPIC_API_KEY for real answers';
+  return id === 'anthropic' ? `Claude at ${baseUrl}` : id;
 }
 
 function madeUp(secretFile: string | undefined, firstKey: string | undefined): string[] {

@@ -13,7 +13,7 @@ export function refuseForProduction(reader: EnvironmentReader): void {
       'at least 32 random bytes in production, such as `openssl rand -base64 48` prints',
     );
   }
-  if (reader.text('UPSTREAM') !== 'simulator' && !reader.isSet('ANTHROPIC_API_KEY')) {
+  if (!reader.isSet('ANTHROPIC_API_KEY')) {
     reader.refuse('ANTHROPIC_API_KEY', 'set in production');
   }
   if (reader.list('CORS_ORIGINS').includes('*')) {

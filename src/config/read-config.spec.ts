@@ -220,6 +220,7 @@ describe('production', () => {
     [{ REPLICAS: '2' }, ['DATABASE_URL', 'REDIS_URL']],
     [{ REPLICAS: '2', REDIS_URL: 'redis://h' }, ['DATABASE_URL']],
     [{ REPLICAS: '2', DATABASE_URL: 'postgres://h/d' }, ['REDIS_URL']],
+    [{ UPSTREAM: 'simulator', ANTHROPIC_API_KEY: '' }, ['ANTHROPIC_API_KEY']],
     [{ REPLICAS: 'many' }, ['REPLICAS']],
     [{ REPLICAS: '0' }, ['REPLICAS']],
   ])('with %j misses %j', (env, missing) => {
@@ -229,7 +230,6 @@ describe('production', () => {
   it.each([
     [{ REPLICAS: '1' }],
     [{ REPLICAS: '3', REDIS_URL: 'redis://h', DATABASE_URL: 'postgres://h/d' }],
-    [{ ANTHROPIC_API_KEY: '', UPSTREAM: 'simulator' }],
     [{ LOG_LEVEL: 'warn', CORS_ORIGINS: 'https://a.example' }],
   ])('accepts %j', (env) => {
     expect(production(env).mode).toBe('production');
