@@ -13,7 +13,11 @@ export default async function globalSetup(): Promise<void> {
   const given = { REDIS_URL: take('REDIS_URL'), DATABASE_URL: take('DATABASE_URL') };
   const needsRedis = given.REDIS_URL === undefined;
   const needsPostgres = given.DATABASE_URL === undefined;
-  ensureServers([...(needsRedis ? ['redis' as const] : []), ...(needsPostgres ? ['postgres' as const] : [])]);
+  ensureServers([
+    ...(needsRedis ? ['redis' as const] : []),
+    ...(needsPostgres ? ['postgres' as const] : []),
+    'curl',
+  ]);
 
   const starting = [
     needsRedis ? startRedis() : Promise.resolve(undefined),

@@ -6,7 +6,7 @@ function fakeMachine(
   canInstall: boolean,
   provides: readonly ServerName[] = [],
 ) {
-  const installed = new Set(present);
+  const installed = new Set<ServerName>(present);
   const commands: string[] = [];
   const lines: string[] = [];
   const machine: Machine = {
@@ -31,15 +31,16 @@ describe('ensureServers', () => {
   });
 
   it('installs nothing when nothing is missing', () => {
-    const { machine, commands, lines } = fakeMachine(['redis', 'postgres'], true);
+    const { machine, commands, lines } = fakeMachine(['redis', 'postgres', 'curl'], true);
     ensureServers(undefined, machine);
     expect([...commands, ...lines]).toEqual([]);
   });
 
   it.each([
-    { present: [], missing: ['redis', 'postgres'], packages: 'redis-server postgresql' },
-    { present: ['redis'], missing: ['postgres'], packages: 'postgresql' },
-    { present: ['postgres'], missing: ['redis'], packages: 'redis-server' },
+    { present: ['curl'], missing: ['redis', 'postgres'], packages: 'redis-server postgresql' },
+    { present: ['curl', 'redis'], missing: ['postgres'], packages: 'postgresql' },
+    { present: ['curl', 'postgres'], missing: ['redis'], packages: 'redis-server' },
+    { present: ['redis', 'postgres'], missing: ['curl'], packages: 'curl' },
   ] as const)('installs $packages when only $present is present, and says so', (machineState) => {
     const { machine, commands, lines } = fakeMachine(machineState.present, true, machineState.missing);
     ensureServers(undefined, machine);
@@ -55,7 +56,7 @@ describe('ensureServers', () => {
 
   it('refuses with what to install and what to set when it may not install', () => {
     const { machine, commands } = fakeMachine([], false);
-    const refusal = /redis-server postgresql.*REDIS_URL and DATABASE_URL/;
+    const refusal = /redis-server postgresql curl.*REDIS_URL and DATABASE_URL/;
     expect(() => {
       ensureServers(undefined, machine);
     }).toThrow(refusal);

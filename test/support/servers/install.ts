@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { findPostgresFolder, findProgram, findRedisServer } from './binaries';
 
-export type ServerName = 'redis' | 'postgres';
+export type ServerName = 'redis' | 'postgres' | 'curl';
 
 /** What installing needs to know of, and do to, the machine. */
 export interface Machine {
@@ -15,9 +15,11 @@ export interface Machine {
 const SERVERS = {
   redis: { package: 'redis-server', variable: 'REDIS_URL' },
   postgres: { package: 'postgresql', variable: 'DATABASE_URL' },
-} as const satisfies Record<ServerName, { readonly package: string; readonly variable: string }>;
+  // No server, but as needed: the gateway's first boot prints a command that has to work as it stands.
+  curl: { package: 'curl', variable: undefined },
+} as const satisfies Record<ServerName, { readonly package: string; readonly variable: string | undefined }>;
 
-const ALL: readonly ServerName[] = ['redis', 'postgres'];
+const ALL: readonly ServerName[] = ['redis', 'postgres', 'curl'];
 
 /**
  * Makes sure that the wanted servers can be started: installs what is missing as root with apt-get, and
@@ -41,18 +43,24 @@ function missingOf(wanted: readonly ServerName[], machine: Machine): readonly Se
 
 function instructions(missing: readonly ServerName[]): string {
   const packages = missing.map((server) => SERVERS[server].package).join(' ');
-  const variables = missing.map((server) => SERVERS[server].variable).join(' and ');
+  const variables = missing.flatMap((server) => SERVERS[server].variable ?? []).join(' and ');
   return (
     `The tests run against real servers, and this machine lacks ${missing.join(' and ')}. ` +
     `Install: apt-get install -y --no-install-recommends ${packages}. ` +
-    `Or set ${variables} to servers that the tests may write to.`
+    (variables === '' ? '' : `Or set ${variables} to servers that the tests may write to.`)
   );
 }
+
+const LOOKUPS: Readonly<Record<ServerName, () => string | undefined>> = {
+  redis: findRedisServer,
+  postgres: findPostgresFolder,
+  curl: () => findProgram('curl'),
+};
 
 function thisMachine(): Machine {
   return {
     canInstall: process.getuid?.() === 0 && findProgram('apt-get') !== undefined,
-    has: (server) => (server === 'redis' ? findRedisServer() : findPostgresFolder()) !== undefined,
+    has: (server) => LOOKUPS[server]() !== undefined,
     run: (command, args) => {
       const { error, status } = spawnSync(command, args, {
         stdio: ['ignore', process.stderr.fd, process.stderr.fd],
