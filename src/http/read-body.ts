@@ -53,22 +53,29 @@ function tooLarge(limit: number): GatewayError {
 }
 
 function discardRest(request: IncomingMessage): void {
+  const { socket } = request;
   const cut = (): void => {
-    request.socket.destroy();
+    socket.destroy();
   };
   const longest = setTimeout(cut, DISCARD_MS);
   const idle = setTimeout(cut, DISCARD_IDLE_MS);
+  const over = (): void => {
+    clearTimeout(longest);
+    clearTimeout(idle);
+    request.off('data', onData);
+    socket.off('close', over);
+  };
   let discarded = 0;
+  const onData = (chunk: Buffer): void => {
+    idle.refresh();
+    discarded += chunk.length;
+    if (discarded > DISCARD_BYTES) cut();
+  };
   request
-    .on('data', (chunk: Buffer) => {
-      idle.refresh();
-      discarded += chunk.length;
-      if (discarded > DISCARD_BYTES) cut();
-    })
+    .on('data', onData)
     .on('error', () => undefined)
-    .once('close', () => {
-      clearTimeout(longest);
-      clearTimeout(idle);
-    })
+    .once('end', over)
     .resume();
+  // Not the request's own `close`: Node keeps that to itself once the answer is out.
+  socket.once('close', over);
 }
