@@ -5,7 +5,7 @@ export { AllowedIpsGuard } from './guards/allowed-ips.guard';
 export { AuthenticationGuard } from './guards/authentication.guard';
 export { IpGuard } from './guards/ip.guard';
 export { RolesGuard } from './guards/roles.guard';
-export { newApiKey } from './keys/api-key-format';
+export { apiKeyId, newApiKey } from './keys/api-key-format';
 export { ApiKeys } from './keys/api-keys';
 export { FirstKey } from './keys/first-key';
 export { KeysModule } from './keys/keys.module';

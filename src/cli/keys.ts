@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ApiKeys, KeysModule, newApiKey } from '../auth';
+import { apiKeyId, ApiKeys, KeysModule, newApiKey } from '../auth';
 import { ConfigModule, ConfigurationError } from '../config';
 import { ROLES, type Role } from '../kernel';
 import { StorageModule } from '../storage';
@@ -13,7 +13,7 @@ const USAGE = `Usage: npm run keys -- <command>
          [--allowed-ips 10.0.0.0/8,2001:db8::/32] [--rate-limit 100/60] [--expires-at 2027-01-31]
                  makes a key and prints it, this once
   list           prints every key's id, name, role and state
-  revoke ID      ends a key; running gateways notice within a second and a half
+  revoke ID|KEY  ends a key; running gateways notice within a second and a half
   generate       prints a key for BOOTSTRAP_ADMIN_KEY and stores nothing
 `;
 
@@ -98,8 +98,10 @@ async function list(keys: ApiKeys): Promise<void> {
   else console.table(rows);
 }
 
-async function revoke([id]: string[], keys: ApiKeys): Promise<void> {
-  if (id === undefined) throw new UsageError('revoke needs the id of a key, as `list` shows it');
+async function revoke([name]: string[], keys: ApiKeys): Promise<void> {
+  if (name === undefined) throw new UsageError('revoke needs the id of a key, as `list` shows it');
+  // Whoever has the key in hand need not look for its id.
+  const id = apiKeyId(name) ?? name;
   if (!(await keys.revoke(id))) throw new UsageError(`There is no active key with the id ${id}`);
   print(`Key ${id} is revoked.\n`);
 }

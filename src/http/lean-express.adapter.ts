@@ -43,6 +43,8 @@ export class LeanExpressAdapter extends ExpressAdapter {
         headersTimeout: HEADERS_TIMEOUT_MS,
         requestTimeout: REQUEST_TIMEOUT_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
+        // Node looks for slow senders at this pace; its own half minute would double the limits above.
+        connectionsCheckingInterval: 1000,
         // The ingress checks `Host` itself, so that the refusal is a problem document.
         requireHostHeader: false,
       },

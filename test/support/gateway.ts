@@ -11,7 +11,7 @@ import { openDatabase, type Database } from '../../src/storage';
 import { freshStores, type TestStores } from './storage';
 
 export const PROJECT = join(__dirname, '../..');
-const TEST_SECRET = "a test fixture and nobody's real secret: 4c1d9e";
+export const TEST_SECRET = "a test fixture and nobody's real secret: 4c1d9e";
 
 /** A gateway in a process of its own, as it ships. */
 export interface TestGateway {
