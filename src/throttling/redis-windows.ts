@@ -4,6 +4,8 @@ import type { WindowState } from './window';
 
 /** The name that the library files our hits under. */
 const THROTTLER = 'rate';
+/** Others may keep things in the same Redis. */
+const PREFIX = 'sallyport:';
 
 /**
  * Counts a hit, and opens a window with it where none is open. Redis keeps both the count and the time, and one
@@ -49,14 +51,14 @@ export class RedisWindows {
     const counter = this.#counter;
     if (counter === undefined) throw new Error('No Redis is configured');
     const { totalHits, timeToExpire } = await this.redis.run(() =>
-      counter.increment(caller, windowMs, 0, 0, THROTTLER),
+      counter.increment(PREFIX + caller, windowMs, 0, 0, THROTTLER),
     );
     return { hits: totalHits, endsInMs: timeToExpire * 1000 };
   }
 
   /** Looks without counting. @throws Error while Redis is away */
   async peek(caller: string): Promise<WindowState | undefined> {
-    const name = `{${caller}:${THROTTLER}}:hits`;
+    const name = `{${PREFIX}${caller}:${THROTTLER}}:hits`;
     const replies = await this.redis.run((redis) => redis.multi().get(name).pttl(name).exec());
     const [hits, endsInMs] = (replies ?? []).map(([, value]) => Number(value ?? 0));
     return hits === undefined || endsInMs === undefined || endsInMs <= 0 ? undefined : { hits, endsInMs };
