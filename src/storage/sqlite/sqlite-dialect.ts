@@ -102,8 +102,7 @@ class SqliteThreadConnection implements DatabaseConnection {
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
   }
 
-  // eslint-disable-next-line require-yield -- the interface asks for a generator
-  async *streamQuery(): AsyncIterableIterator<never> {
-    return Promise.reject(new Error('Streaming of rows is not offered over the SQLite thread'));
+  streamQuery(): never {
+    throw new Error('Streaming of rows is not offered over the SQLite thread');
   }
 }
