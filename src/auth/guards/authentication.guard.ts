@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import type { PresentedCredential } from '../../http';
 import { GatewayError } from '../../kernel';
 import { accessOf, isPublic } from '../access';
+import { invalidCredential } from '../invalid-credential';
 import { AuthenticatorRegistry } from '../authenticators/authenticator';
 
 /** Finds out who is asking. Public routes are anyone's; on all others no principal means no entry. */
@@ -23,7 +24,7 @@ export class AuthenticationGuard implements CanActivate {
       context.principal = principal;
       return true;
     }
-    throw new GatewayError('credential_invalid', 'The credential is unknown, mistyped, revoked or expired');
+    throw invalidCredential();
   }
 }
 

@@ -83,7 +83,7 @@ describe('a key that is bad', () => {
       const { code, message, extras, headers } = await refused(key);
       expect({ code, message, extras, headers }).toEqual({
         code: 'credential_invalid',
-        message: 'The credential is unknown, mistyped, revoked or expired',
+        message: expect.stringContaining('unknown, mistyped, revoked or expired; check it'),
         extras: {},
         headers: {},
       });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { Clock, GatewayError, parseNetworks, type Principal } from '../../kernel';
+import { Clock, parseNetworks, type Principal } from '../../kernel';
+import { invalidCredential } from '../invalid-credential';
 import type { ApiKey } from './api-key';
 import { apiKeyId } from './api-key-format';
 import { ApiKeyStore } from './api-key.store';
@@ -34,25 +35,22 @@ export class ApiKeyVerifier {
   /** @throws GatewayError `credential_invalid`, or `store_unavailable` when nobody can tell */
   async verify(key: string): Promise<Principal> {
     const id = apiKeyId(key);
-    if (id === undefined) throw refusal();
+    if (id === undefined) throw invalidCredential();
     const hash = this.hasher.hash(key);
     const { principal, expiresAt } = this.#known.get(hash) ?? (await this.#lookUp(id, hash));
-    if (expiresAt <= this.clock.now()) throw refusal();
+    if (expiresAt <= this.clock.now()) throw invalidCredential();
     return principal;
   }
 
   async #lookUp(id: string, hash: string): Promise<KnownKey> {
     const apiKey = await this.store.find(id);
-    if (!hashesEqual(apiKey?.hash ?? NO_HASH, hash) || apiKey?.revokedAt !== undefined) throw refusal();
-    if (apiKey === undefined) throw refusal();
+    if (!hashesEqual(apiKey?.hash ?? NO_HASH, hash) || apiKey?.revokedAt !== undefined)
+      throw invalidCredential();
+    if (apiKey === undefined) throw invalidCredential();
     const known = { principal: principalOf(apiKey), expiresAt: apiKey.expiresAt ?? Infinity };
     this.#known.set(hash, known);
     return known;
   }
-}
-
-function refusal(): GatewayError {
-  return new GatewayError('credential_invalid', 'The credential is unknown, mistyped, revoked or expired');
 }
 
 function principalOf({ id, name, role, allowedIps, rateLimit }: ApiKey): Principal {
