@@ -1,6 +1,5 @@
 import { addressBucket, type Clock } from '../kernel';
-import { MemoryWindows } from './memory-windows';
-import type { WindowState } from './window';
+import { MemoryWindows, type WindowState } from '../windows';
 
 /**
  * How many requests of each address nobody has answered for yet. Apart from the rate limits, so that invented

@@ -5,12 +5,10 @@ import type { RequestContext } from '../http';
 import { contextOf, executionOf } from '../http/execution.fixture';
 import { FixedClock } from '../kernel/clock.fixture';
 import { refusalOf } from '../kernel/refusal.fixture';
-import { RedisConnection } from '../storage';
+import { windowsOver } from '../windows/windows.fixture';
 import { FloodWindows } from './flood-windows';
-import { MemoryWindows } from './memory-windows';
 import { RateLimitGuard } from './rate-limit.guard';
 import { RateLimits } from './rate-limits';
-import { RedisWindows } from './redis-windows';
 
 const config = configOf({ RATE_LIMIT_MAX: '2', RATE_LIMIT_WINDOW_SECONDS: '60' });
 const counted = handlerWith({ atLeast: 'readonly' });
@@ -21,8 +19,7 @@ let guard: RateLimitGuard;
 beforeEach(() => {
   const clock = new FixedClock();
   flood = new FloodWindows(clock);
-  const shared = new RedisWindows(new RedisConnection(undefined));
-  guard = new RateLimitGuard(new RateLimits(shared, new MemoryWindows(clock), config), flood);
+  guard = new RateLimitGuard(new RateLimits(windowsOver(undefined, clock), config), flood);
 });
 
 const enter = async (context: RequestContext, handler = counted): Promise<boolean> =>

@@ -6,17 +6,14 @@ import { principalOf } from '../auth/principal.fixture';
 import { configOf } from '../config/config.fixture';
 import type { RequestContext } from '../http';
 import { contextOf } from '../http/execution.fixture';
-import { Clock } from '../kernel';
 import { RedisConnection } from '../storage';
-import { MemoryWindows } from './memory-windows';
+import { windowsOver } from '../windows/windows.fixture';
 import { RateLimits } from './rate-limits';
-import { RedisWindows } from './redis-windows';
 
 const MAX = 5;
 const config = configOf({ RATE_LIMIT_MAX: String(MAX), RATE_LIMIT_WINDOW_SECONDS: '60' });
 
-const limitsOver = (redis: RedisConnection): RateLimits =>
-  new RateLimits(new RedisWindows(redis), new MemoryWindows(new Clock()), config);
+const limitsOver = (redis: RedisConnection): RateLimits => new RateLimits(windowsOver(redis), config);
 
 /** Somebody nobody has counted yet. */
 const somebody = (part: Parameters<typeof principalOf>[0] = {}): RequestContext =>

@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { GatewayConfig } from '../config';
 import type { RateLimitState, RequestContext } from '../http';
 import { addressBucket, type RateLimitPolicy } from '../kernel';
-import { MemoryWindows } from './memory-windows';
-import { RedisWindows } from './redis-windows';
-import type { WindowState } from './window';
+import { Windows, type WindowState } from '../windows';
 
 /** Rate limits per key, or per address where there is no key: shared over Redis, in this process without it. */
 @Injectable()
@@ -12,8 +10,7 @@ export class RateLimits {
   readonly #default: RateLimitPolicy;
 
   constructor(
-    private readonly shared: RedisWindows,
-    private readonly local: MemoryWindows,
+    private readonly windows: Windows,
     config: GatewayConfig,
   ) {
     this.#default = config.limits.rate;
@@ -31,36 +28,14 @@ export class RateLimits {
   /** Counts a request. While Redis is away this process counts for itself. */
   async hit(context: RequestContext): Promise<RateLimitState> {
     const policy = this.policyOf(context);
-    const tracker = this.trackerOf(context);
-    const windowMs = policy.windowSeconds * 1000;
-    return stateOf(
-      policy,
-      await this.#sharedOr(
-        () => this.shared.hit(tracker, windowMs),
-        () => this.local.hit(tracker, windowMs),
-      ),
-    );
+    return stateOf(policy, await this.windows.hit(this.trackerOf(context), policy.windowSeconds * 1000));
   }
 
   /** Looks without counting. */
   async peek(context: RequestContext): Promise<RateLimitState> {
-    const tracker = this.trackerOf(context);
-    const window = await this.#sharedOr(
-      () => this.shared.peek(tracker),
-      () => this.local.peek(tracker),
-    );
+    const window = await this.windows.peek(this.trackerOf(context));
     const policy = this.policyOf(context);
     return stateOf(policy, window ?? { hits: 0, endsInMs: policy.windowSeconds * 1000 });
-  }
-
-  async #sharedOr<T>(shared: () => Promise<T>, local: () => T): Promise<T> {
-    if (!this.shared.configured) return local();
-    try {
-      return await shared();
-    } catch {
-      // RedisConnection has said so, in the log and in the health report.
-      return local();
-    }
   }
 }
 

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { MemoryWindows } from './memory-windows';
+import { RedisWindows } from './redis-windows';
+import type { WindowState } from './window';
+
+/** Counts per caller and window: shared over Redis, in this process without it or while it is away. */
+@Injectable()
+export class Windows {
+  constructor(
+    private readonly shared: RedisWindows,
+    private readonly local: MemoryWindows,
+  ) {}
+
+  hit(caller: string, windowMs: number): Promise<WindowState> {
+    return this.#sharedOr(
+      () => this.shared.hit(caller, windowMs),
+      () => this.local.hit(caller, windowMs),
+    );
+  }
+
+  /** Looks without counting. Undefined where no window is open. */
+  peek(caller: string): Promise<WindowState | undefined> {
+    return this.#sharedOr(
+      () => this.shared.peek(caller),
+      () => this.local.peek(caller),
+    );
+  }
+
+  async #sharedOr<T>(shared: () => Promise<T>, local: () => T): Promise<T> {
+    if (!this.shared.configured) return local();
+    try {
+      return await shared();
+    } catch {
+      // RedisConnection has said so, in the log and in the health report.
+      return local();
+    }
+  }
+}
