@@ -1,18 +1,9 @@
-/** The defence that refused. */
-export type Layer =
-  'ingress' | 'network' | 'identity' | 'access' | 'throttling' | 'validation' | 'upstream' | 'gateway';
-
-interface ErrorKind {
-  readonly status: number;
-  readonly layer: Layer;
-  /** RFC 9457 `title`: the same for every occurrence. */
-  readonly title: string;
-  /** When it happens and what the caller can do; the text of docs/errors.md. */
-  readonly remedy: string;
-}
+import type { ErrorKind } from './error-kind';
+import { IDENTITY_ERRORS } from './identity-errors';
 
 /** Every way the gateway can refuse. docs/errors.md is written from this table, and a test holds them together. */
 export const ERRORS = {
+  ...IDENTITY_ERRORS,
   validation_failed: {
     status: 400,
     layer: 'validation',
@@ -33,38 +24,11 @@ export const ERRORS = {
     remedy:
       'The HTTP itself is broken or could be read in two ways (two `Host` headers, conflicting lengths, no version). The connection is closed; use an ordinary HTTP/1.1 client.',
   },
-  credential_ambiguous: {
-    status: 400,
-    layer: 'identity',
-    title: 'Ambiguous credentials',
-    remedy:
-      'Two different credentials came with one request. Send one: `x-api-key` or `Authorization: Bearer`.',
-  },
-  credential_missing: {
-    status: 401,
-    layer: 'identity',
-    title: 'Credential missing',
-    remedy: 'Send an API key as `x-api-key: sp_…` or `Authorization: Bearer sp_…`.',
-  },
-  credential_invalid: {
-    status: 401,
-    layer: 'identity',
-    title: 'Credential invalid',
-    remedy:
-      'The credential is unknown, mistyped, revoked or expired; the answer is the same for all of them. Check it for a cut or a typing error, or ask an administrator for a new one.',
-  },
-  ip_denied: {
-    status: 403,
-    layer: 'network',
-    title: 'Access denied from IP',
-    remedy: 'The client address is not in `TRUSTED_IPS`, or not in the `allowed_ips` of this key.',
-  },
-  role_denied: {
-    status: 403,
-    layer: 'access',
-    title: 'Role not sufficient',
-    remedy:
-      'The role of this credential does not include this route. Ask for a key with the role that `detail` names.',
+  budget_exhausted: {
+    status: 402,
+    layer: 'budget',
+    title: 'Budget exhausted',
+    remedy: 'The requests or the money of this token are used up. Waiting does not help; mint another.',
   },
   not_found: {
     status: 404,
@@ -85,6 +49,12 @@ export const ERRORS = {
     title: 'Request timeout',
     remedy: 'Headers or body came too slowly, and the connection is closed. Send the request again.',
   },
+  already_exists: {
+    status: 409,
+    layer: 'validation',
+    title: 'Already exists',
+    remedy: 'The name is taken. Choose another, or change the one that is there.',
+  },
   body_too_large: {
     status: 413,
     layer: 'ingress',
@@ -95,7 +65,8 @@ export const ERRORS = {
     status: 415,
     layer: 'ingress',
     title: 'Unsupported media type',
-    remedy: 'Send `content-type: application/json`, in UTF-8, without `content-encoding`.',
+    remedy:
+      'Send `content-type: application/json` (log-ins also take forms), in UTF-8, without `content-encoding`.',
   },
   expectation_failed: {
     status: 417,
@@ -109,6 +80,12 @@ export const ERRORS = {
     title: 'Rate limit exceeded',
     remedy:
       'The quota of this key or address is used up. Wait `retry_after` seconds, which `Retry-After` repeats.',
+  },
+  concurrency_limited: {
+    status: 429,
+    layer: 'throttling',
+    title: 'Too many requests at once',
+    remedy: 'As many requests of this key are under way as it may have. Wait for one to end.',
   },
   headers_too_large: {
     status: 431,
@@ -142,12 +119,18 @@ export const ERRORS = {
     remedy:
       'The model provider did not finish within `UPSTREAM_TIMEOUT_MS`. Ask for fewer tokens, or stream the answer.',
   },
+  overloaded: {
+    status: 503,
+    layer: 'gateway',
+    title: 'Overloaded',
+    remedy: 'More work is waiting than this gateway takes on. Wait `retry_after` seconds.',
+  },
   store_unavailable: {
     status: 503,
     layer: 'gateway',
     title: 'Store unavailable',
     remedy:
-      'The database does not answer, so nothing can be identified or accounted for. Wait `retry_after` seconds.',
+      'A store does not answer, so nothing can be identified or accounted for. Wait `retry_after` seconds.',
   },
 } as const satisfies Record<string, ErrorKind>;
 

@@ -1,10 +1,15 @@
-import { ERRORS, type ErrorCode, type Layer } from './error-table';
+import type { Layer } from './error-kind';
+import { ERRORS, type ErrorCode } from './error-table';
 
 /** Members that some codes add to the problem document, as CONTRACT section 4 lists them. */
 export interface ErrorExtras {
   readonly title?: string;
   readonly fields?: readonly string[];
   readonly violations?: readonly Violation[];
+  /** How much of what is used, where a budget refused. */
+  readonly budget?: Readonly<Record<string, number | string | null>>;
+  /** ISO 8601, UTC; null when waiting does not help. */
+  readonly resets_at?: string | null;
   /** Whole seconds; also sent as `Retry-After`. */
   readonly retry_after?: number;
 }

@@ -47,6 +47,12 @@ export function isInNetworks(address: string, networks: readonly Network[]): boo
   );
 }
 
+/** Whether each address of `narrow` is one of `wide`. */
+export function networkCovers(wide: Network, narrow: Network): boolean {
+  const [[base, length], [address, narrowLength]] = [wide, narrow];
+  return narrowLength >= length && address.kind() === base.kind() && address.match([base, length] as never);
+}
+
 /**
  * The bucket that limits count an address under: IPv4 as it is, IPv6 by its /64,
  * because one host owns all addresses of its /64 (RFC 6177).

@@ -1,9 +1,16 @@
+import type { MicroUsd } from './micro-usd';
 import type { Network } from './network';
+import type { OriginPolicy } from './origin';
 
 /** Roles from the narrowest to the widest; each may do what those before it may. CONTRACT section 2. */
 export const ROLES = ['readonly', 'analyst', 'member', 'admin'] as const;
 
 export type Role = (typeof ROLES)[number];
+
+/** `viewer` only reads, whatever the role. */
+export const MODES = ['viewer', 'full'] as const;
+
+export type Mode = (typeof MODES)[number];
 
 /** Whether `role` carries at least the rights of `required`. */
 export function atLeast(role: Role, required: Role): boolean {
@@ -16,16 +23,54 @@ export interface RateLimitPolicy {
   readonly windowSeconds: number;
 }
 
-/** Who is asking, as far as a credential has proved it. */
-export interface Principal {
-  /** Stable across credentials of one owner, such as `key:4fK2…`; the name that limits and the ledger count under. */
-  readonly id: string;
-  readonly credential: 'api_key';
-  readonly keyId: string;
-  readonly name: string;
+/** How much money one caller may spend in one period. */
+export interface BudgetPolicy {
+  readonly limit: MicroUsd;
+  readonly period: 'day' | 'month' | 'total';
+}
+
+/** What somebody may do, and within which bounds. A bound that is undefined is none. */
+export interface Rights {
   readonly role: Role;
-  /** Networks that the credential works from; undefined means any. */
+  readonly mode: Mode;
+  /** Networks that the credential works from. */
   readonly allowedNetworks: readonly Network[] | undefined;
-  /** The credential's own limit; undefined: the gateway's. */
+  readonly origins: OriginPolicy;
+  readonly models: readonly string[] | undefined;
+  readonly queryTypes: readonly string[] | undefined;
+  /** A limit of its own; undefined: the gateway's. */
   readonly rateLimit: RateLimitPolicy | undefined;
+  readonly maxConcurrency: number | undefined;
+  readonly budget: BudgetPolicy | undefined;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number | undefined;
+}
+
+/** Who is asking, as far as a credential has proved it. */
+export interface Principal extends Rights {
+  /** The owner of what is made or asked, such as `key:4fK2…` or `user:9aB3…`; stable across credentials of one owner. */
+  readonly id: string;
+  /** Whose limits a request counts against: what a key has minted counts as the key. */
+  readonly countedAs: string;
+  readonly credential: 'api_key' | 'user_token' | 'browser_token';
+  /** The API key at the root of the credential; null where a user is. */
+  readonly keyId: string | null;
+  readonly name: string;
+  /** Epoch milliseconds: of the last change that ended all tokens; those minted now carry it. */
+  readonly tokensValidFrom: number;
+  /** The token that was presented; undefined for a key. */
+  readonly token: PresentedToken | undefined;
+  /** What signs the requests of this key; undefined: they need no signature. */
+  readonly signingSecret: string | undefined;
+}
+
+/** A token, as far as later stages need to know it. */
+interface PresentedToken {
+  readonly id: string;
+  /** The log-in that it descends from; undefined for tokens of an API key. */
+  readonly session: string | undefined;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+  /** Whether requests or money of this token are counted against caps of its own. */
+  readonly capped: boolean;
 }
