@@ -8,26 +8,39 @@ import { MIGRATIONS } from './migrations';
 import type { ApiKeyRow, LedgerRow } from './schema';
 import { ENGINES, TestStore } from './store.fixture';
 
+const LARGE = 2 ** 53 - 1;
+
 const KEY: ApiKeyRow = {
   id: 'abc',
   name: 'ünï “quoted”; --',
   role: 'member',
+  mode: 'full',
   hash: 'h',
   allowed_ips: '[]',
+  allowed_origins: '[]',
+  models: '[]',
+  query_types: '[]',
   rate_limit_max: null,
   rate_limit_window_seconds: null,
+  max_concurrency: null,
+  budget_micro_usd: LARGE,
+  budget_period: 'total',
+  signing_secret: null,
+  previous_hash: null,
+  previous_signing_secret: null,
+  previous_until: null,
+  tokens_valid_from: 0,
   created_at: 1_789_000_000_123,
   expires_at: null,
   revoked_at: null,
 };
-
-const LARGE = 2 ** 53 - 1;
 
 const ROW: LedgerRow = {
   id: 'row',
   request_id: 'req',
   principal: 'key:abc',
   key_id: null,
+  token_id: null,
   route: '/api/query',
   upstream: 'fake',
   model: 'm',

@@ -1,16 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { StorageConfig } from '../config';
 import { GatewayError } from '../kernel';
 import { MIGRATIONS } from './migrations';
 import type { Queries, Schema } from './schema';
 import { SqliteThreadDialect } from './sqlite/sqlite-dialect';
+import { CautiousPool } from './cautious-pool';
 import { SqliteThread } from './sqlite/sqlite-thread';
 
 /** No request waits longer than this for a store: two of them in a row stay under two seconds. */
 const REQUEST_TIMEOUT_MS = 900;
+/** What changes that exclude each other lock in PostgreSQL; any number that is nobody else's. */
+const LOCK = 7_361_940_257;
 /** A migrator may wait for another replica's migration. */
 const MIGRATION_TIMEOUT_MS = 30_000;
 
@@ -25,18 +28,33 @@ export class Database {
 
   /**
    * Runs queries, and turns whatever goes wrong in the store into a refusal.
-   * @throws GatewayError `store_unavailable`
+   * @throws GatewayError `store_unavailable`, or what the work itself refuses with
    */
   async attempt<T>(work: (db: Queries) => Promise<T>): Promise<T> {
     try {
       if (this.#closed) throw new Error('The database has been closed');
       return await work(this.db);
     } catch (cause) {
+      if (cause instanceof GatewayError) throw cause;
       throw new GatewayError('store_unavailable', 'The database does not answer; try again in a moment', {
         cause,
         extras: { retry_after: 1 },
       });
     }
+  }
+
+  /** As `attempt`, all or nothing. */
+  transaction<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.attempt((db) => db.transaction().execute(work));
+  }
+
+  /** As `transaction`, one at a time over all replicas: what it reads is still so when it commits. */
+  exclusively<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.transaction(async (db) => {
+      // SQLite's transactions are so anyway: each begins IMMEDIATE.
+      if (this.engine === 'postgresql') await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
+      return work(db);
+    });
   }
 
   async close(): Promise<void> {
@@ -74,6 +92,8 @@ function postgresql(connectionString: string, timeoutMs: number): PostgresDialec
     max: 10,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
+    // A little earlier the server gives up itself, so that its locks are free and the connection stays good.
+    statement_timeout: Math.floor(timeoutMs * 0.8),
     keepAlive: true,
     application_name: 'sallyport',
     // Times and amounts fit a double: 2^53 micro-USD are nine billion dollars.
@@ -81,7 +101,7 @@ function postgresql(connectionString: string, timeoutMs: number): PostgresDialec
   });
   // An idle connection that breaks is no one's request; the next query opens another.
   pool.on('error', () => undefined);
-  return new PostgresDialect({ pool });
+  return new PostgresDialect({ pool: new CautiousPool(pool) });
 }
 
 function textParser(oid: number): (text: string) => unknown {

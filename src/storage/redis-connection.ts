@@ -15,6 +15,7 @@ const PROBES_PER_CONNECTION = 4;
 export class RedisConnection {
   readonly #log = new Logger('Redis');
   readonly #redis: Redis | undefined;
+  readonly #ears: Redis[] = [];
   #away = false;
   #failedProbes = 0;
   #probe: NodeJS.Timeout | undefined;
@@ -71,9 +72,25 @@ export class RedisConnection {
     }
   }
 
+  /**
+   * Hears what any replica publishes, and calls the listener also after each reconnection, since something may have
+   * been missed. Without Redis there is nothing to hear.
+   */
+  listen(channel: string, listener: () => void): void {
+    if (this.#redis === undefined) return;
+    const ear = this.#redis.duplicate({ autoResubscribe: false });
+    ear.on('error', () => undefined);
+    ear.on('message', listener);
+    ear.on('ready', () => {
+      ear.subscribe(channel).then(listener, () => undefined);
+    });
+    this.#ears.push(ear);
+  }
+
   close(): void {
     clearInterval(this.#probe);
     this.#redis?.disconnect();
+    for (const ear of this.#ears) ear.disconnect();
   }
 
   #leave(cause: unknown): void {

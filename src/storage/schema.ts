@@ -8,12 +8,68 @@ export interface ApiKeyRow {
   role: string;
   /** Keyed hash of the whole key; the key itself is stored nowhere. */
   hash: string;
+  mode: string;
   allowed_ips: string;
+  allowed_origins: string;
+  models: string;
+  query_types: string;
   rate_limit_max: number | null;
   rate_limit_window_seconds: number | null;
+  max_concurrency: number | null;
+  budget_micro_usd: number | null;
+  budget_period: string | null;
+  /** Sealed under a key derived from SECRET_KEY; null: requests need no signature. */
+  signing_secret: string | null;
+  /** What the last rotation replaced, good until then. */
+  previous_hash: string | null;
+  previous_signing_secret: string | null;
+  previous_until: number | null;
+  /** Browser tokens issued before end with what the rotation replaced. */
+  tokens_valid_from: number;
   created_at: number;
   expires_at: number | null;
   revoked_at: number | null;
+}
+
+/** Rows of people who log in. */
+export interface UserRow {
+  id: string;
+  username: string;
+  /** The user name in lower case: two names that differ by case alone are one. */
+  username_folded: string;
+  password_hash: string;
+  role: string;
+  mode: string;
+  /** Tokens issued before this instant are no longer good. */
+  tokens_valid_from: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Rows of log-ins: the one refresh token of each that is good. */
+export interface SessionRow {
+  id: string;
+  user_id: string;
+  refresh_token_id: string;
+  expires_at: number;
+}
+
+/** Rows of tokens and log-ins that were ended before their time. */
+interface RevokedTokenRow {
+  id: string;
+  expires_at: number;
+}
+
+/** Rows of browser tokens: what was minted, and how much of its caps is used. */
+export interface BrowserTokenRow {
+  id: string;
+  /** The owner of the credential that minted it, such as `key:4fK2…`. */
+  parent: string;
+  origin: string;
+  max_requests: number | null;
+  max_cost_micro_usd: number | null;
+  requests: number;
+  expires_at: number;
 }
 
 /** Rows of the ledger: exactly one for each call to an upstream. */
@@ -22,6 +78,8 @@ export interface LedgerRow {
   request_id: string;
   principal: string;
   key_id: string | null;
+  /** The browser token that asked; null for other credentials. */
+  token_id: string | null;
   route: string;
   upstream: string;
   model: string;
@@ -41,6 +99,10 @@ export interface LedgerRow {
 
 export interface Schema {
   api_keys: ApiKeyRow;
+  users: UserRow;
+  sessions: SessionRow;
+  revoked_tokens: RevokedTokenRow;
+  browser_tokens: BrowserTokenRow;
   ledger: LedgerRow;
 }
 

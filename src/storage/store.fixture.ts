@@ -36,3 +36,41 @@ export class TestStore {
     rmSync(this.config.dataDir, { recursive: true });
   }
 }
+
+const TABLES = ['api_keys', 'users', 'sessions', 'revoked_tokens', 'browser_tokens', 'ledger'] as const;
+
+/** A store of the tests of one block. */
+export interface StoreOfBlock {
+  readonly database: Database;
+  /** Opens it once more, as another replica does. */
+  replica(): Promise<Database>;
+  /** Opens it once more and closes that, as a database that has gone away. */
+  gone(): Promise<Database>;
+}
+
+/** One store for the tests of the block that calls it, made once and empty before each test. */
+export function storeOfBlock(engine: Engine): StoreOfBlock {
+  let place: TestStore;
+  let database: Database;
+  beforeAll(async () => {
+    place = await TestStore.create(engine);
+    database = await place.open();
+  });
+  beforeEach(() =>
+    database.attempt(async (db) => {
+      for (const table of TABLES) await db.deleteFrom(table).execute();
+    }),
+  );
+  afterAll(() => place.remove());
+  return {
+    get database() {
+      return database;
+    },
+    replica: () => place.open(),
+    gone: async () => {
+      const opened = await place.open();
+      await opened.close();
+      return opened;
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { Kysely, Migrator, PostgresDialect, sql, type Dialect } from 'kysely';
+import { Pool } from 'pg';
+import { ApiKeyStore } from '../../auth/keys/api-key.store';
+import { keySecretsOf, storedKey } from '../../auth/keys/keys.fixture';
+import type { StorageConfig } from '../../config';
+import type { Database } from '../database';
+import type { Schema } from '../schema';
+import { SqliteThreadDialect } from '../sqlite/sqlite-dialect';
+import { SqliteThread } from '../sqlite/sqlite-thread';
+import { ENGINES, TestStore } from '../store.fixture';
+import { keysAndLedger } from './0001-keys-and-ledger';
+
+/** Rows as the release before wrote them. */
+const OLD_KEY = {
+  id: 'abcdefghijkl',
+  name: 'ünï “quoted”; --',
+  role: 'analyst',
+  hash: 'h'.repeat(43),
+  allowed_ips: '["10.0.0.0/8"]',
+  rate_limit_max: 5,
+  rate_limit_window_seconds: 60,
+  created_at: 1_789_000_000_000,
+  expires_at: 1_999_000_000_000,
+  revoked_at: null,
+};
+const PLAIN_KEY = {
+  ...OLD_KEY,
+  id: 'bbbbbbbbbbbb',
+  role: 'admin',
+  allowed_ips: '[]',
+  rate_limit_max: null,
+  rate_limit_window_seconds: null,
+  expires_at: null,
+  revoked_at: 1_789_000_000_001,
+};
+const OLD_CALL = {
+  id: 'row',
+  request_id: 'req',
+  principal: 'key:abcdefghijkl',
+  key_id: 'abcdefghijkl',
+  route: '/api/query',
+  upstream: 'fake',
+  model: 'm',
+  input_tokens: 1,
+  output_tokens: 2,
+  cache_write_5m_tokens: 3,
+  cache_write_1h_tokens: 4,
+  cache_read_tokens: 5,
+  cost_micro_usd: 2 ** 53 - 1,
+  outcome: 'answered',
+  latency_ms: 6,
+  first_token_ms: null,
+  created_at: 1_789_000_000_000,
+};
+
+function dialectOf({ databaseUrl, dataDir }: StorageConfig): Dialect {
+  if (databaseUrl !== undefined)
+    return new PostgresDialect({ pool: new Pool({ connectionString: databaseUrl, max: 2 }) });
+  const options = { file: join(dataDir, 'sallyport.db'), busyTimeoutMs: 1000 };
+  return new SqliteThreadDialect(() => new SqliteThread(options, 5000));
+}
+
+/** Leaves a store as the release before left it. */
+async function asBefore(config: StorageConfig): Promise<void> {
+  const db = new Kysely<Record<string, Record<string, unknown>>>({ dialect: dialectOf(config) });
+  const migrations = { '0001-keys-and-ledger': keysAndLedger };
+  const provider = { getMigrations: () => Promise.resolve(migrations) };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error !== undefined) throw new Error('The release before would not start', { cause: error });
+  await db.insertInto('api_keys').values([OLD_KEY, PLAIN_KEY]).execute();
+  await db.insertInto('ledger').values(OLD_CALL).execute();
+  await db.destroy();
+}
+
+describe.each(ENGINES)('a store of the release before, on %s,', (engine) => {
+  let place: TestStore;
+  let database: Database;
+  beforeEach(async () => {
+    place = await TestStore.create(engine);
+    await asBefore(place.config);
+    database = await place.open();
+  });
+  afterEach(() => place.remove());
+
+  const all = (table: keyof Schema): Promise<readonly unknown[]> =>
+    database.attempt((db) => db.selectFrom(table).selectAll().orderBy('id').execute());
+
+  it('keeps its keys, which may do what they could, and nothing that is new', async () => {
+    const added = {
+      mode: 'full',
+      allowed_origins: '[]',
+      models: '[]',
+      query_types: '[]',
+      max_concurrency: null,
+      budget_micro_usd: null,
+      budget_period: null,
+      signing_secret: null,
+      previous_hash: null,
+      previous_signing_secret: null,
+      previous_until: null,
+      tokens_valid_from: 0,
+    };
+    expect(await all('api_keys')).toEqual([
+      { ...OLD_KEY, ...added },
+      { ...PLAIN_KEY, ...added },
+    ]);
+  });
+
+  it('has keys that the new release reads, changes and ends', async () => {
+    const keys = new ApiKeyStore(database);
+    const { hash, role } = OLD_KEY;
+    const expected = storedKey({
+      id: OLD_KEY.id,
+      name: OLD_KEY.name,
+      role: role as 'analyst',
+      hash,
+      allowedIps: ['10.0.0.0/8'],
+      rateLimit: { maxRequests: 5, windowSeconds: 60 },
+      expiresAt: OLD_KEY.expires_at,
+    });
+    expect(await keys.find(OLD_KEY.id)).toEqual(expected);
+    const { stored } = keySecretsOf().make({ id: OLD_KEY.id, signed: true });
+    const after = {
+      ...expected,
+      ...stored,
+      mode: 'viewer',
+      previous: { hash, signingSecret: undefined, until: 5 },
+    } as const;
+    await keys.change(OLD_KEY.id, () => after);
+    expect(await keys.find(OLD_KEY.id)).toEqual(after);
+  });
+
+  it('keeps its ledger to the micro-USD, by no token', async () => {
+    expect(await all('ledger')).toEqual([{ ...OLD_CALL, token_id: null }]);
+  });
+
+  it('has nobody who logs in, and nothing that they would leave', async () => {
+    for (const table of ['users', 'sessions', 'revoked_tokens', 'browser_tokens'] as const)
+      expect(await all(table)).toEqual([]);
+  });
+
+  it('is brought up to date once, also by two replicas that start at once', async () => {
+    const other = await TestStore.create(engine);
+    await asBefore(other.config);
+    const replicas = await Promise.all([other.open(), other.open()]);
+    for (const replica of replicas) {
+      const { rows } = await replica.attempt((db) =>
+        sql<{ name: string }>`select name from kysely_migration`.execute(db),
+      );
+      expect(rows).toHaveLength(2);
+    }
+    await other.remove();
+  });
+});
+
+it.each([{ mode: null }, { allowed_origins: null }, { models: null }, { query_types: null }])(
+  'a key is never without %j',
+  async (part) => {
+    const place = await TestStore.create('sqlite');
+    const database = await place.open();
+    const { id, name, role, hash, allowed_ips, created_at } = OLD_KEY;
+    const insert = database.attempt((db) =>
+      db
+        .insertInto('api_keys')
+        .values({ id, name, role, hash, allowed_ips, created_at, ...part } as never)
+        .execute(),
+    );
+    await expect(insert).rejects.toMatchObject({ code: 'store_unavailable' });
+    await place.remove();
+  },
+);
