@@ -6,6 +6,7 @@ export abstract class GatewayConfig {
   abstract readonly http: HttpConfig;
   abstract readonly log: { readonly level: string };
   abstract readonly secrets: SecretsConfig;
+  abstract readonly tokens: TokensConfig;
   abstract readonly limits: LimitsConfig;
   abstract readonly upstream: UpstreamConfig;
   abstract readonly storage: StorageConfig;
@@ -25,7 +26,15 @@ export interface SecretsConfig {
   readonly secretKey: string;
   /** Where the secret was made up and kept, when nobody configured one. */
   readonly madeUpIn: string | undefined;
+  /** What SECRET_KEY was before; accepted, and used for nothing new. */
+  readonly previousSecretKey: string | undefined;
   readonly bootstrapAdminKey: string | undefined;
+  readonly bootstrapAdmin: { readonly username: string; readonly password: string } | undefined;
+}
+
+export interface TokensConfig {
+  readonly accessSeconds: number;
+  readonly refreshDays: number;
 }
 
 export interface LimitsConfig {

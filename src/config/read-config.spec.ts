@@ -126,7 +126,7 @@ describe('a setting', () => {
     ['CORS_ORIGINS', `https://${CANARY}.example/`],
     ['CORS_ORIGINS', `https://${CANARY}.example/path`],
     ['CORS_ORIGINS', 'null'],
-    ['CORS_ORIGINS', '*.example.com'],
+    ['CORS_ORIGINS', '*.example.org'],
     ['CORS_ORIGINS', 'HTTPS://EXAMPLE.COM'],
     ['MAX_BODY_BYTES', '1023'],
     ['MAX_BODY_BYTES', CANARY],

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parseNetworks } from '../kernel';
+import { isOriginRule, parseNetworks } from '../kernel';
 import type { GatewayConfig, HttpConfig, SecretsConfig, StorageConfig, UpstreamConfig } from './config';
 import { developmentSecret } from './development-secret';
 import { ConfigurationError, EnvironmentReader } from './environment-reader';
@@ -21,6 +21,10 @@ export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfi
     mode,
     http: http(reader, mode),
     log: { level: reader.choice('LOG_LEVEL', LOG_LEVELS) },
+    tokens: {
+      accessSeconds: reader.integer('ACCESS_TOKEN_EXPIRE_MINUTES', 1, 1440) * 60,
+      refreshDays: reader.integer('REFRESH_TOKEN_EXPIRE_DAYS', 1, 365),
+    },
     limits: {
       rate: {
         maxRequests: reader.integer('RATE_LIMIT_MAX', 1, REQUESTS),
@@ -34,9 +38,12 @@ export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfi
     upstream: upstream(reader),
     storage: storage(reader),
   };
-  const secretKey = reader.text('SECRET_KEY');
-  if (secretKey !== '' && Buffer.byteLength(secretKey) < 32)
-    reader.refuse('SECRET_KEY', 'at least 32 bytes long');
+  for (const name of ['SECRET_KEY', 'SECRET_KEY_PREVIOUS'] as const) {
+    const secret = reader.text(name);
+    if (secret !== '' && Buffer.byteLength(secret) < 32) reader.refuse(name, 'at least 32 bytes long');
+  }
+  if (reader.isSet('BOOTSTRAP_ADMIN_USERNAME') !== reader.isSet('BOOTSTRAP_ADMIN_PASSWORD'))
+    reader.refuse('BOOTSTRAP_ADMIN_PASSWORD', 'set together with BOOTSTRAP_ADMIN_USERNAME');
   if (reader.problems.length > 0) throw new ConfigurationError(reader.problems);
   return deepFreeze({ ...config, secrets: secrets(reader, config.storage.dataDir) });
 }
@@ -56,19 +63,27 @@ function http(reader: EnvironmentReader, mode: GatewayConfig['mode']): HttpConfi
 function corsOrigins(reader: EnvironmentReader): readonly string[] {
   const origins = reader.list('CORS_ORIGINS');
   for (const origin of origins) {
-    const isOrigin = origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin);
-    if (!isOrigin)
-      reader.refuse('CORS_ORIGINS', 'a comma-separated list of origins such as https://app.example.com');
+    if (origin !== '*' && !isOriginRule(origin))
+      reader.refuse(
+        'CORS_ORIGINS',
+        'a comma-separated list of origins such as https://app.example.com or https://*.example.com',
+      );
   }
   return origins;
 }
 
 function secrets(reader: EnvironmentReader, dataDir: string): SecretsConfig {
-  const bootstrapAdminKey = reader.text('BOOTSTRAP_ADMIN_KEY') || undefined;
+  const username = reader.text('BOOTSTRAP_ADMIN_USERNAME');
+  const given = {
+    previousSecretKey: reader.text('SECRET_KEY_PREVIOUS') || undefined,
+    bootstrapAdminKey: reader.text('BOOTSTRAP_ADMIN_KEY') || undefined,
+    bootstrapAdmin:
+      username === '' ? undefined : { username, password: reader.text('BOOTSTRAP_ADMIN_PASSWORD') },
+  };
   const configured = reader.text('SECRET_KEY');
-  if (configured !== '') return { secretKey: configured, madeUpIn: undefined, bootstrapAdminKey };
+  if (configured !== '') return { ...given, secretKey: configured, madeUpIn: undefined };
   const madeUp = developmentSecret(dataDir);
-  return { secretKey: madeUp.secret, madeUpIn: madeUp.file, bootstrapAdminKey };
+  return { ...given, secretKey: madeUp.secret, madeUpIn: madeUp.file };
 }
 
 function upstream(reader: EnvironmentReader): UpstreamConfig {

@@ -23,13 +23,35 @@ export const SETTINGS = [
   {
     name: 'SECRET_KEY',
     fallback: '',
-    purpose: 'at least 32 bytes; peppers key hashes; made up and kept in `DATA_DIR` in development',
+    purpose:
+      'at least 32 bytes; signs tokens and peppers key hashes; made up and kept in `DATA_DIR` in development',
+  },
+  {
+    name: 'SECRET_KEY_PREVIOUS',
+    fallback: '',
+    purpose: 'what `SECRET_KEY` was before a change; accepted until it is taken out',
+  },
+  {
+    name: 'ACCESS_TOKEN_EXPIRE_MINUTES',
+    fallback: '30',
+    purpose: 'how long the token of a log-in is good',
+  },
+  {
+    name: 'REFRESH_TOKEN_EXPIRE_DAYS',
+    fallback: '7',
+    purpose: 'how long a log-in can be refreshed after its last use',
   },
   {
     name: 'BOOTSTRAP_ADMIN_KEY',
     fallback: '',
     purpose: 'an API key that exists from the first boot on, as `npm run keys -- generate` prints one',
   },
+  {
+    name: 'BOOTSTRAP_ADMIN_USERNAME',
+    fallback: '',
+    purpose: 'an administrator who can log in from the first boot on; changes nobody who is there already',
+  },
+  { name: 'BOOTSTRAP_ADMIN_PASSWORD', fallback: '', purpose: 'the password of that administrator' },
   {
     name: 'TRUSTED_IPS',
     fallback: '',
@@ -43,7 +65,8 @@ export const SETTINGS = [
   {
     name: 'CORS_ORIGINS',
     fallback: '',
-    purpose: 'origins whose pages may read answers, separated by commas',
+    purpose:
+      'origins whose pages may read answers besides those of keys and browser tokens, exact or `https://*.example.com`, separated by commas',
   },
   { name: 'MAX_BODY_BYTES', fallback: '1048576', purpose: 'largest body that is read' },
   { name: 'RATE_LIMIT_MAX', fallback: '30', purpose: 'requests per key (or address) and window' },
