@@ -26,6 +26,24 @@ export class Windows {
     );
   }
 
+  /**
+   * Counts here and, where there is one, in Redis: for what must not be forgotten when Redis comes and goes. Only
+   * `peekEverywhere` sees both.
+   */
+  async hitEverywhere(caller: string, windowMs: number): Promise<void> {
+    this.local.hit(caller, windowMs);
+    if (this.shared.configured) await this.shared.hit(caller, windowMs).catch(() => undefined);
+  }
+
+  /** The fuller of the two windows. */
+  async peekEverywhere(caller: string): Promise<WindowState | undefined> {
+    const here = this.local.peek(caller);
+    if (!this.shared.configured) return here;
+    const there = await this.shared.peek(caller).catch(() => undefined);
+    if (here === undefined || there === undefined) return here ?? there;
+    return there.hits > here.hits ? there : here;
+  }
+
   async #sharedOr<T>(shared: () => Promise<T>, local: () => T): Promise<T> {
     if (!this.shared.configured) return local();
     try {
