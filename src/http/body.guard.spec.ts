@@ -5,7 +5,9 @@ import { Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import type { Request } from 'express';
 import { configOf } from '../config/config.fixture';
+import { GatewayError } from '../kernel';
 import { BodyGuard, Reads } from './body.guard';
+import { contextOf } from './execution.fixture';
 import { sendJson } from './problem';
 import { asGatewayError } from './problem.filter';
 import { serve, type TestServer } from './serve.fixture';
@@ -13,7 +15,13 @@ import { serve, type TestServer } from './serve.fixture';
 const LIMIT = 1024;
 
 class Routes {
+  @Reads('json')
   reading(): undefined {
+    return undefined;
+  }
+
+  @Reads('json', 'form')
+  lenient(): undefined {
     return undefined;
   }
 
@@ -21,18 +29,26 @@ class Routes {
     return undefined;
   }
 }
+const HANDLERS = Routes.prototype as unknown as Readonly<Record<string, () => unknown>>;
 
-const [reading, silent] = (['reading', 'silent'] as const).map((name) => {
-  const descriptor = Object.getOwnPropertyDescriptor(Routes.prototype, name) as PropertyDescriptor;
-  if (name === 'reading') Reads('json')(Routes.prototype, name, descriptor);
-  return descriptor.value as () => unknown;
-}) as [() => unknown, () => unknown];
+/** The last bytes that a body had to prove itself with, and what they came to. */
+let checked: string | undefined;
+let isAsSigned = true;
+beforeEach(() => {
+  [checked, isAsSigned] = [undefined, true];
+});
+const checkBody = (bytes: Buffer): void => {
+  checked = bytes.toString();
+  if (!isAsSigned) throw new GatewayError('signature_invalid', 'not what was signed');
+};
 
 let server: TestServer;
 beforeAll(async () => {
   const guard = new BodyGuard(new Reflector(), configOf({ MAX_BODY_BYTES: String(LIMIT) }));
   server = await serve((request, response) => {
-    const handler = request.url === '/silent' ? silent : reading;
+    const handler = HANDLERS[request.url?.slice(1) ?? ''] ?? HANDLERS['reading'] ?? String;
+    const signs = request.headers['x-signs'] !== undefined;
+    request.context = Object.assign(contextOf(), { checkBody: signs ? checkBody : undefined });
     const execution = new ExecutionContextHost([request, response], Routes, handler);
     void (async () => {
       try {
@@ -89,6 +105,38 @@ describe('the body guard', () => {
     ['a list', '[]', 'validation_failed'],
   ])('refuses %s', async (_, body, code) => {
     expect(await post(body, JSON_HEADERS)).toEqual({ code });
+  });
+
+  it.each([
+    ['application/x-www-form-urlencoded', 'a=1&b=%20', { a: '1', b: ' ' }],
+    ['Application/X-WWW-Form-Urlencoded; charset=UTF-8', 'a=1', { a: '1' }],
+    ['application/json', '{"a": 1}', { a: 1 }],
+  ])('reads a body of the type %s where forms are read too', async (type, body, fields) => {
+    expect(await post(body, { 'content-type': type }, '/lenient')).toEqual({ admitted: true, body: fields });
+  });
+
+  it.each([
+    ['a form that says it is JSON', 'application/json', 'a=1', 'malformed_body'],
+    ['a form with a name twice', 'application/x-www-form-urlencoded', 'a=1&a=2', 'malformed_body'],
+    ['a form of parts', 'multipart/form-data; boundary=x', '--x--', 'unsupported_media_type'],
+    [
+      'a form in another charset',
+      'application/x-www-form-urlencoded; charset=latin1',
+      'a=1',
+      'unsupported_media_type',
+    ],
+    ['text', 'text/plain', 'a=1', 'unsupported_media_type'],
+  ])('refuses %s where forms are read too', async (_, type, body, code) => {
+    expect(await post(body, { 'content-type': type }, '/lenient')).toEqual({ code });
+  });
+
+  it('lets a body prove that it was signed, as the bytes it came in, before anything is read into it', async () => {
+    const signed = { ...JSON_HEADERS, 'x-signs': 'yes' };
+    expect(await post('{ "a":1 }', signed)).toEqual({ admitted: true, body: { a: 1 } });
+    expect(checked).toBe('{ "a":1 }');
+    isAsSigned = false;
+    expect(await post('no JSON at all', signed)).toEqual({ code: 'signature_invalid' });
+    expect(await post('{}', JSON_HEADERS)).toEqual({ admitted: true, body: {} });
   });
 
   it('takes identity for no encoding', async () => {

@@ -4,15 +4,16 @@ import type { Request, Response } from 'express';
 import { GatewayConfig } from '../config';
 import { GatewayError } from '../kernel';
 import { readBody, requireLength } from './read-body';
+import { parseStrictForm } from './strict-form';
 import { parseStrictJson } from './strict-json';
 
 /** What a route reads. A route that declares nothing has no body read. */
-export type BodyKind = 'json';
+export type BodyKind = 'json' | 'form';
 
 const READS = 'sallyport:reads';
 
-/** Declares the body of a route. */
-export const Reads = (kind: BodyKind): MethodDecorator => SetMetadata(READS, kind);
+/** Declares the body of a route: the kinds that it may come in. */
+export const Reads = (...kinds: readonly BodyKind[]): MethodDecorator => SetMetadata(READS, kinds);
 
 /** The last guard: reads and parses the body, once its sender is known and within limits. */
 @Injectable()
@@ -27,28 +28,42 @@ export class BodyGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const kind = this.reflector.get<BodyKind | undefined>(READS, context.getHandler());
-    if (kind === undefined) return true;
+    const kinds = this.reflector.get<readonly BodyKind[] | undefined>(READS, context.getHandler());
+    if (kinds === undefined) return true;
     const http = context.switchToHttp();
-    return this.#read(http.getRequest<Request>(), http.getResponse<Response>());
+    return this.#read(kinds, http.getRequest<Request>(), http.getResponse<Response>());
   }
 
-  async #read(request: Request, response: Response): Promise<boolean> {
-    requireJson(request);
+  async #read(kinds: readonly BodyKind[], request: Request, response: Response): Promise<boolean> {
+    const kind = kindOf(request, kinds);
     requireLength(request, this.#limit);
     if (request.headers.expect !== undefined) response.writeContinue();
-    request.body = parseStrictJson(await readBody(request, this.#limit));
+    const bytes = await readBody(request, this.#limit);
+    request.context.checkBody?.(bytes);
+    request.body = PARSERS[kind](bytes);
     return true;
   }
 }
 
-/** `application/json`, in UTF-8 if a charset is named, and not compressed. */
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
+const PARSERS: Readonly<Record<BodyKind, (bytes: Buffer) => Record<string, unknown>>> = {
+  json: parseStrictJson,
+  form: parseStrictForm,
+};
 
-function requireJson({ headers }: Request): void {
-  const type = headers['content-type'];
-  if (type === undefined || !JSON_TYPE.test(type)) {
-    throw new GatewayError('unsupported_media_type', 'Send the header `content-type: application/json`');
+/** The media type of each kind; in UTF-8 if a charset is named. */
+const TYPES: Readonly<Record<BodyKind, string>> = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+};
+const TYPE = /^([\w/+.-]+)\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;
+
+/** The kind that a body says it is; it must not be compressed. */
+function kindOf({ headers }: Request, kinds: readonly BodyKind[]): BodyKind {
+  const type = TYPE.exec(headers['content-type'] ?? '')?.[1]?.toLowerCase();
+  const kind = kinds.find((one) => TYPES[one] === type);
+  if (kind === undefined) {
+    const wanted = kinds.map((one) => `\`content-type: ${TYPES[one]}\``).join(' or ');
+    throw new GatewayError('unsupported_media_type', `Send the header ${wanted}`);
   }
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
@@ -57,4 +72,5 @@ function requireJson({ headers }: Request): void {
       'Send the body uncompressed, without `content-encoding`',
     );
   }
+  return kind;
 }

@@ -1,4 +1,6 @@
 export { BodyGuard, Reads } from './body.guard';
+export { corsFor } from './cors';
+export { IdPipe } from './id.pipe';
 export { ingress } from './ingress';
 export { LeanExpressAdapter } from './lean-express.adapter';
 export { problemOf, sendJson } from './problem';
@@ -10,4 +12,7 @@ export {
   type PresentedCredential,
   type RateLimitState,
 } from './request-context';
+export { QueryGuard, TakesQuery } from './query.guard';
+export { Is, Optional } from './rules';
 export { StrictPipe } from './strict.pipe';
+export { whenOver } from './when-over';

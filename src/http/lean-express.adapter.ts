@@ -83,6 +83,8 @@ function responseClass(app: Express): typeof ServerResponse {
         const name = common[at] as string;
         if (!this.hasHeader(name)) this.setHeader(name, common[at + 1] as string);
       }
+      // Answers hold keys, tokens and questions; what may be kept says so itself.
+      if (!this.hasHeader('Cache-Control')) this.setHeader('Cache-Control', 'no-store');
       return super.writeHead(status, own);
     }
   }

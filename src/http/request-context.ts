@@ -23,6 +23,8 @@ export interface PresentedCredential {
 export class RequestContext {
   principal: Principal | undefined = undefined;
   rateLimit: RateLimitState | undefined = undefined;
+  /** What the body still has to prove once it is read; throws when it does not. */
+  checkBody: ((body: Buffer) => void) | undefined = undefined;
   refusal: { readonly code: ErrorCode; readonly layer: Layer; readonly cause: unknown } | undefined =
     undefined;
 

@@ -1,13 +1,14 @@
 import type { Request, Response } from 'express';
 import type { PinoLogger } from 'nestjs-pino';
 import { routeOf } from './request-context';
+import { whenOver } from './when-over';
 
 /** The longest piece of an unknown path that a log line repeats. */
 const PATH_SHOWN = 200;
 
 /** Writes one record when the answer is over: who, where, what came of it. No query, no header, no body. */
 export function logOnClose(log: PinoLogger, request: Request, response: Response): void {
-  response.once('close', () => {
+  whenOver(response, () => {
     const { context } = request;
     const left = !response.writableFinished;
     const record = {

@@ -4,7 +4,15 @@ import { GatewayError, type Violation } from '../kernel';
 import { instanceOf } from './dto-instance';
 import { shortened } from './shortened';
 
-const TYPE_RULES: ReadonlySet<string> = new Set(['isString', 'isInt', 'isBoolean', 'isObject']);
+const TYPE_RULES: ReadonlySet<string> = new Set([
+  'isString',
+  'isInt',
+  'isNumber',
+  'isBoolean',
+  'isObject',
+  'isArray',
+  'nestedValidation',
+]);
 const UNKNOWN_FIELD = 'whitelistValidation';
 /** A body of a hundred thousand wrong fields is told of as many as a person reads. */
 const VIOLATIONS_SHOWN = 20;

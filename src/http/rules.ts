@@ -1,0 +1,15 @@
+import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+
+/** A field that may be left out, but not be null: null is a wrong type. */
+export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+
+/** A rule of one of our own predicates; `message` goes on after the name of the field. */
+export function Is(
+  name: string,
+  holds: (text: string) => boolean,
+  message: string,
+  options: ValidationOptions = {},
+): PropertyDecorator {
+  const validate = (value: unknown): boolean => typeof value === 'string' && holds(value);
+  return ValidateBy({ name, validator: { validate, defaultMessage: () => `$property ${message}` } }, options);
+}
