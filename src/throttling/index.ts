@@ -1,3 +1,4 @@
+export { ConcurrencyGuard } from './concurrency.guard';
 export { FloodGuard } from './flood.guard';
 export { RateLimitGuard } from './rate-limit.guard';
 export { ThrottlingModule } from './throttling.module';

@@ -18,7 +18,7 @@ export class RateLimits {
 
   /** Whom a request is counted under. No header, path or query of the client's choice is part of it. */
   trackerOf({ principal, clientAddress }: RequestContext): string {
-    return principal?.id ?? `address:${addressBucket(clientAddress)}`;
+    return principal?.countedAs ?? `address:${addressBucket(clientAddress)}`;
   }
 
   policyOf({ principal }: RequestContext): RateLimitPolicy {

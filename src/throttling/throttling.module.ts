@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../kernel';
+import { RedisConnection } from '../storage';
 import { WindowsModule } from '../windows';
 import { FloodWindows } from './flood-windows';
+import { Leases } from './leases';
 import { RateLimitStatusController } from './rate-limit-status.controller';
 import { RateLimits } from './rate-limits';
 
@@ -13,8 +15,13 @@ import { RateLimits } from './rate-limits';
   providers: [
     Clock,
     { provide: FloodWindows, inject: [Clock], useFactory: (clock: Clock) => new FloodWindows(clock) },
+    {
+      provide: Leases,
+      inject: [RedisConnection, Clock],
+      useFactory: (redis: RedisConnection, clock: Clock) => new Leases(redis, clock),
+    },
     RateLimits,
   ],
-  exports: [FloodWindows, RateLimits],
+  exports: [FloodWindows, Leases, RateLimits],
 })
 export class ThrottlingModule {}

@@ -1,0 +1,35 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { accessOf } from '../auth';
+import { whenOver } from '../http';
+import { GatewayError } from '../kernel';
+import { Leases } from './leases';
+
+/** Admits as many requests of one key at once as it may have, exactly, over all replicas. */
+@Injectable()
+export class ConcurrencyGuard implements CanActivate {
+  constructor(private readonly leases: Leases) {}
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const http = context.switchToHttp();
+    const { principal } = http.getRequest<Request>().context;
+    if (principal?.maxConcurrency === undefined) return true;
+    if (accessOf(context.getHandler())?.quota === 'free') return true;
+    return this.#admit(principal.countedAs, principal.maxConcurrency, http.getResponse<Response>());
+  }
+
+  async #admit(holder: string, max: number, response: Response): Promise<boolean> {
+    const lease = await this.leases.acquire(holder, max);
+    if (lease === undefined) {
+      throw new GatewayError(
+        'concurrency_limited',
+        `Maximum ${String(max)} requests at once; wait for one to end`,
+        { extras: { retry_after: 1 } },
+      );
+    }
+    whenOver(response, () => {
+      lease.release();
+    });
+    return true;
+  }
+}
