@@ -1,16 +1,25 @@
 import { Module, type Type } from '@nestjs/common';
 import type { CanActivate } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { AllowedIpsGuard, AuthenticationGuard, AuthModule, IpGuard, RolesGuard } from './auth';
+import {
+  AllowedIpsGuard,
+  AuthenticationGuard,
+  AuthModule,
+  IpGuard,
+  OriginGuard,
+  RolesGuard,
+  SignatureGuard,
+  TokenCapsGuard,
+} from './auth';
 import { CatchAllModule } from './catch-all';
 import { ConfigModule } from './config';
 import { authenticators, upstreams } from './extensions';
 import { HealthModule } from './health';
-import { BodyGuard, ProblemFilter, StrictPipe } from './http';
+import { BodyGuard, ProblemFilter, QueryGuard, StrictPipe } from './http';
 import { LlmModule } from './llm';
 import { LogModule } from './log';
 import { StorageModule } from './storage';
-import { FloodGuard, RateLimitGuard, ThrottlingModule } from './throttling';
+import { ConcurrencyGuard, FloodGuard, RateLimitGuard, ThrottlingModule } from './throttling';
 import { UsageModule } from './usage';
 
 /**
@@ -21,9 +30,14 @@ const GUARDS: readonly Type<CanActivate>[] = [
   FloodGuard, // 429 an address that floods without proving who it is
   IpGuard, // 403 an address outside TRUSTED_IPS
   AuthenticationGuard, // 401 nobody we know; 400 two credentials
-  AllowedIpsGuard, // 403 a key used from another network than its own
-  RolesGuard, // 403 a role that the route's @Access does not include
+  SignatureGuard, // 401 a key that signs its requests, and one that is not signed so, or was sent before
+  OriginGuard, // 403 a page that the credential was not made for, or any page with a server's key
+  AllowedIpsGuard, // 403 a credential used from another network than its own
+  RolesGuard, // 403 a role or mode that the route's @Access does not include
   RateLimitGuard, // 429 more requests than the key may make
+  ConcurrencyGuard, // 429 more requests at once than the key may have
+  TokenCapsGuard, // 402 a browser token that has used up its requests or its money
+  QueryGuard, // 400 query parameters that the route does not take
   BodyGuard, // 413, 415, 400 a body that is too long, of another type, or not strict JSON
 ];
 

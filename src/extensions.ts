@@ -1,6 +1,10 @@
 import type { Type } from '@nestjs/common';
 import type { Authenticator } from './auth';
 import { ApiKeyAuthenticator } from './auth/authenticators/api-key.authenticator';
+import {
+  BrowserTokenAuthenticator,
+  UserTokenAuthenticator,
+} from './auth/authenticators/token.authenticators';
 import type { UpstreamKind } from './llm';
 import { anthropicUpstream } from './llm/upstreams/anthropic.upstream';
 import { simulatorUpstream } from './llm/upstreams/simulator.upstream';
@@ -11,7 +15,11 @@ import { simulatorUpstream } from './llm/upstreams/simulator.upstream';
  */
 
 /** Ways to prove who is asking, in the order they are asked. */
-export const authenticators: readonly Type<Authenticator>[] = [ApiKeyAuthenticator];
+export const authenticators: readonly Type<Authenticator>[] = [
+  ApiKeyAuthenticator,
+  UserTokenAuthenticator,
+  BrowserTokenAuthenticator,
+];
 
 /** Model providers; UPSTREAM names the one in use. */
 export const upstreams: readonly UpstreamKind[] = [anthropicUpstream, simulatorUpstream];

@@ -1,7 +1,7 @@
 import { Access, type AccessPolicy } from './access';
 
-/** A handler with a declared policy, or with none. */
-export function handlerWith(policy?: AccessPolicy): () => unknown {
+/** A handler with a declared policy, or with none, and with these decorators besides. */
+export function handlerWith(policy?: AccessPolicy, ...decorators: readonly MethodDecorator[]): () => unknown {
   class Routes {
     route(): undefined {
       return undefined;
@@ -9,6 +9,7 @@ export function handlerWith(policy?: AccessPolicy): () => unknown {
   }
   const descriptor = Object.getOwnPropertyDescriptor(Routes.prototype, 'route');
   if (descriptor === undefined) throw new Error('There is a route');
-  if (policy !== undefined) Access(policy)(Routes.prototype, 'route', descriptor);
+  const declared = policy === undefined ? decorators : [...decorators, Access(policy)];
+  for (const decorate of declared) decorate(Routes.prototype, 'route', descriptor);
   return descriptor.value as () => unknown;
 }

@@ -1,10 +1,20 @@
-import { SetMetadata, type ExecutionContext } from '@nestjs/common';
-import type { Role } from '../kernel';
+import { RequestMethod, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { METHOD_METADATA } from '@nestjs/common/constants';
+import { atLeast, type Mode, type Role } from '../kernel';
 
 /** Who may use a route, and whether a use of it counts against the caller's rate limit (it does unless said). */
-export type AccessPolicy = ({ readonly public: true } | { readonly atLeast: Role }) & {
+export type AccessPolicy = (
+  | { readonly public: true }
+  | {
+      readonly atLeast: Role;
+      /** Whether a viewer may use it although it is no GET. */
+      readonly viewer?: true;
+    }
+) & {
   readonly quota?: 'free';
 };
+
+type Handler = ReturnType<ExecutionContext['getHandler']>;
 
 const ACCESS = 'sallyport:access';
 
@@ -12,10 +22,24 @@ const ACCESS = 'sallyport:access';
 export const Access = (policy: AccessPolicy): MethodDecorator => SetMetadata(ACCESS, policy);
 
 /** The policy declared on a handler, undefined where nobody declared one. */
-export function accessOf(handler: ReturnType<ExecutionContext['getHandler']>): AccessPolicy | undefined {
+export function accessOf(handler: Handler): AccessPolicy | undefined {
   return Reflect.getMetadata(ACCESS, handler) as AccessPolicy | undefined;
 }
 
 export function isPublic(policy: AccessPolicy | undefined): boolean {
   return policy !== undefined && 'public' in policy;
+}
+
+/** Why somebody may not use a route: the role, the mode, or undefined where they may. */
+export function refusedFor(handler: Handler, role: Role, mode: Mode): 'role' | 'mode' | undefined {
+  const policy = accessOf(handler);
+  if (policy === undefined) return 'role';
+  if ('public' in policy) return undefined;
+  if (!atLeast(role, policy.atLeast)) return 'role';
+  return mode === 'viewer' && !isForViewers(handler, policy) ? 'mode' : undefined;
+}
+
+/** GET reads (RFC 9110 section 9.2.1); any other method has to be declared. */
+function isForViewers(handler: Handler, policy: AccessPolicy): boolean {
+  return Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET || 'viewer' in policy;
 }

@@ -1,7 +1,22 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { Clock } from '../kernel';
+import { RedisConnection } from '../storage';
 import { BearerKeyStrategy, HeaderKeyStrategy } from './authenticators/api-key.strategies';
 import { type Authenticator, AuthenticatorRegistry } from './authenticators/authenticator';
+import { BrowserTokenStrategy, UserTokenStrategy } from './authenticators/token.strategies';
+import { BrowserTokenHolders } from './browser-tokens/browser-token.holders';
+import { BrowserTokenStore } from './browser-tokens/browser-token.store';
+import { BrowserTokens } from './browser-tokens/browser-tokens';
+import { BrowserTokensController } from './browser-tokens/browser-tokens.controller';
+import { FirstCredentials } from './first-credentials';
+import { KeysController } from './keys/keys.controller';
 import { KeysModule } from './keys/keys.module';
+import { ListedOrigins } from './origins/listed-origins';
+import { IdentityController } from './sessions/identity.controller';
+import { LoginController } from './sessions/login.controller';
+import { Nonces } from './signatures/nonces';
+import { UsersController } from './users/users.controller';
+import { UsersModule } from './users/users.module';
 
 /** Identity and rights. The authenticators come from extensions.ts. */
 @Module({})
@@ -10,10 +25,30 @@ export class AuthModule {
     return {
       module: AuthModule,
       global: true,
-      imports: [KeysModule],
+      imports: [KeysModule, UsersModule],
+      controllers: [
+        LoginController,
+        IdentityController,
+        BrowserTokensController,
+        KeysController,
+        UsersController,
+      ],
       providers: [
+        Clock,
+        BrowserTokenStore,
+        BrowserTokenHolders,
+        BrowserTokens,
+        ListedOrigins,
+        FirstCredentials,
+        {
+          provide: Nonces,
+          inject: [RedisConnection, Clock],
+          useFactory: (redis: RedisConnection, clock: Clock) => new Nonces(redis, clock),
+        },
         HeaderKeyStrategy,
         BearerKeyStrategy,
+        UserTokenStrategy,
+        BrowserTokenStrategy,
         ...authenticators,
         {
           provide: AuthenticatorRegistry,
@@ -21,7 +56,15 @@ export class AuthModule {
           useFactory: (...entries: Authenticator[]) => new AuthenticatorRegistry(entries),
         },
       ],
-      exports: [AuthenticatorRegistry, KeysModule],
+      exports: [
+        Clock,
+        AuthenticatorRegistry,
+        BrowserTokenStore,
+        FirstCredentials,
+        ListedOrigins,
+        Nonces,
+        KeysModule,
+      ],
     };
   }
 }

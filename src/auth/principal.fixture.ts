@@ -4,12 +4,23 @@ import type { Principal } from '../kernel';
 export function principalOf(part: Partial<Principal> = {}): Principal {
   return {
     id: 'key:abc',
+    countedAs: part.id ?? 'key:abc',
     credential: 'api_key',
     keyId: 'abc',
     name: 'mine',
     role: 'member',
+    mode: 'full',
     allowedNetworks: undefined,
+    origins: 'servers',
+    models: undefined,
+    queryTypes: undefined,
     rateLimit: undefined,
+    maxConcurrency: undefined,
+    budget: undefined,
+    expiresAt: undefined,
+    tokensValidFrom: 0,
+    token: undefined,
+    signingSecret: undefined,
     ...part,
   };
 }

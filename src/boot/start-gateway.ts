@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from '../app.module';
 import { setUp } from '../app.setup';
-import { FirstKey } from '../auth';
+import { FirstCredentials } from '../auth';
 import { GatewayConfig } from '../config';
 import { LeanExpressAdapter } from '../http';
 import { ActiveUpstream } from '../llm';
@@ -28,7 +28,7 @@ export async function startGateway(): Promise<RunningGateway> {
   });
   await setUp(app);
   const config = app.get(GatewayConfig);
-  const firstKey = await app.get(FirstKey).provide();
+  const firstKey = await app.get(FirstCredentials).provide();
   await app.listen(config.http.port, config.http.host);
   endOnSignal(app);
   return { url: await app.getUrl(), config, upstream: app.get(ActiveUpstream).id, firstKey };

@@ -2,15 +2,17 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { apiKeyId, ApiKeys, KeysModule, newApiKey } from '../auth';
+import { apiKeyId, ApiKeys, CreateKeyDto, KeysModule, newApiKey, requestOf } from '../auth';
 import { ConfigModule, ConfigurationError } from '../config';
-import { ROLES, type Role } from '../kernel';
+import { StrictPipe } from '../http';
+import { GatewayError, ROLES } from '../kernel';
 import { StorageModule } from '../storage';
 
 const USAGE = `Usage: npm run keys -- <command>
 
   create --name NAME --role ${ROLES.join('|')}
-         [--allowed-ips 10.0.0.0/8,2001:db8::/32] [--rate-limit 100/60] [--expires-at 2027-01-31]
+         [--allowed-ips 10.0.0.0/8,2001:db8::/32] [--allowed-origins https://app.example.com]
+         [--rate-limit 100/60] [--expires-at 2027-01-31]
                  makes a key and prints it, this once
   list           prints every key's id, name, role and state
   revoke ID|KEY  ends a key; running gateways notice within a second and a half
@@ -64,21 +66,30 @@ async function create(args: string[], keys: ApiKeys): Promise<void> {
       name: { type: 'string' },
       role: { type: 'string' },
       'allowed-ips': { type: 'string' },
+      'allowed-origins': { type: 'string' },
       'rate-limit': { type: 'string' },
       'expires-at': { type: 'string' },
     },
   });
   if (values.name === undefined || values.role === undefined)
     throw new UsageError('create needs --name and --role');
-  const { key, apiKey } = await keys.create({
+  const asked = {
     name: values.name,
-    role: values.role as Role,
-    ...(values['allowed-ips'] === undefined
-      ? {}
-      : { allowedIps: values['allowed-ips'].split(',').map((ip) => ip.trim()) }),
-    ...(values['rate-limit'] === undefined ? {} : { rateLimit: rateLimitOf(values['rate-limit']) }),
-    ...(values['expires-at'] === undefined ? {} : { expiresAt: timeOf(values['expires-at']) }),
+    role: values.role,
+    allowed_ips: listOf(values['allowed-ips']),
+    allowed_origins: listOf(values['allowed-origins']),
+    rate_limit: rateLimitOf(values['rate-limit']),
+    expires_at: values['expires-at'],
+  };
+  // The rules that a body of POST /admin/keys has to keep.
+  const body = await new StrictPipe().transform(JSON.parse(JSON.stringify(asked)), {
+    type: 'body',
+    metatype: CreateKeyDto,
   });
+  const request = requestOf(body as CreateKeyDto);
+  if ((request.expiresAt ?? Infinity) <= Date.now())
+    throw new GatewayError('validation_failed', '`expires_at` must be in the future');
+  const { key, apiKey } = await keys.create(request);
   print(`${key}\n`);
   process.stderr.write(
     `Key ${apiKey.id} (${apiKey.name}, ${apiKey.role}) is stored as a hash: this was the only time to see it.\n`,
@@ -106,15 +117,15 @@ async function revoke([name]: string[], keys: ApiKeys): Promise<void> {
   print(`Key ${id} is revoked.\n`);
 }
 
-function rateLimitOf(text: string): { maxRequests: number; windowSeconds: number } {
-  const [maxRequests = NaN, windowSeconds = NaN] = text.split('/').map(Number);
-  return { maxRequests, windowSeconds };
+function listOf(text: string | undefined): readonly string[] | undefined {
+  return text?.split(',').map((item) => item.trim());
 }
 
-function timeOf(text: string): number {
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new UsageError('--expires-at should be an ISO date such as 2027-01-31');
-  return time;
+function rateLimitOf(text: string | undefined): { max_requests: number; window_seconds: number } | undefined {
+  if (text === undefined) return undefined;
+  const [, max, seconds] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (max === undefined) throw new UsageError('--rate-limit should be two whole numbers, such as 100/60');
+  return { max_requests: Number(max), window_seconds: Number(seconds) };
 }
 
 function print(text: string): void {
@@ -125,7 +136,7 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   const { message } = error as Error;
   const needsUsage =
     error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-  const known = needsUsage || error instanceof RangeError || error instanceof ConfigurationError;
+  const known = needsUsage || error instanceof GatewayError || error instanceof ConfigurationError;
   process.stderr.write(
     `${known ? message : ((error as Error).stack ?? message)}\n${needsUsage ? `\n${USAGE}` : ''}`,
   );

@@ -68,6 +68,7 @@ describe('a call that is answered', () => {
         request_id: 'req_1',
         principal: 'key:abc',
         key_id: 'abc',
+        token_id: null,
         route: '/api/query',
         upstream: 'fake',
         model: 'claude-sonnet-5-5',
@@ -101,6 +102,41 @@ describe('a call that is answered', () => {
     expect(taken).toEqual(['a', 'b']);
     expect(await rows()).toMatchObject([{ first_token_ms: 0, latency_ms: 10 }]);
   });
+});
+
+describe('a caller who is limited to some models', () => {
+  const bound = (...models: string[]): Partial<LlmCall> => ({ principal: principalOf({ models }) });
+
+  it.each([[['claude-opus-5']], [['claude-haiku-5', 'claude-opus-5']]])('asks one of %j', async (models) => {
+    await expect(ask([STARTED, ENDED], bound(...models))).resolves.toMatchObject({
+      model: 'claude-sonnet-5-5',
+    });
+  });
+
+  it.each([
+    [[], 'none'],
+    [['claude-haiku-5', 'claude-sonnet-5-5'], 'claude-haiku-5, claude-sonnet-5-5'],
+    [['claude-opus'], 'claude-opus'],
+    [['claude-opus-5-5'], 'claude-opus-5-5'],
+    [['Claude-Opus-5'], 'Claude-Opus-5'],
+    [['*'], '*'],
+  ])('of %j asks no other: the upstream does not hear of it, and no row is kept', async (models, named) => {
+    const refusal = await ask([STARTED, ENDED], bound(...models)).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: 'model_denied',
+      message: `This credential may not ask claude-opus-5; the models that it may: ${named}`,
+    });
+    expect(upstream.calls).toEqual([]);
+    expect(await rows()).toEqual([]);
+  });
+});
+
+it('a call by a token is kept under its id and that of its key', async () => {
+  const token = { id: 'token-1', session: undefined, expiresAt: 5, capped: true };
+  await ask([STARTED, ENDED], { principal: principalOf({ id: 'key:abc/customer 42', token }) });
+  expect(await rows()).toMatchObject([
+    { principal: 'key:abc/customer 42', key_id: 'abc', token_id: 'token-1' },
+  ]);
 });
 
 describe('a call that is not answered', () => {

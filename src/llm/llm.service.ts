@@ -44,9 +44,10 @@ export class LlmService {
 
   /**
    * Asks the model, and resolves when the call is in the ledger: what was acknowledged is accounted for.
-   * @throws GatewayError of layer `upstream`, `validation_failed`, or `store_unavailable` when the row was not written
+   * @throws GatewayError `model_denied`, of layer `upstream`, `validation_failed`, or `store_unavailable` when the row was not written
    */
   async ask(call: LlmCall): Promise<LlmAnswer> {
+    requireModel(call);
     const tally = new CallTally(call.request.model, this.clock.now());
     const timeUp = AbortSignal.timeout(this.#timeoutMs);
     try {
@@ -78,6 +79,7 @@ export class LlmService {
       requestId: call.requestId,
       principal: call.principal.id,
       keyId: call.principal.keyId,
+      tokenId: call.principal.token?.id ?? null,
       route: call.route,
       upstream: this.upstream.id,
       model: tally.model,
@@ -108,4 +110,14 @@ export class LlmService {
       { cause },
     );
   }
+}
+
+/** A credential that is limited to some models asks no other, whether the request names it or the gateway would. */
+function requireModel({ principal: { models }, request: { model } }: LlmCall): void {
+  if (models === undefined || models.includes(model)) return;
+  const allowed = models.length === 0 ? 'none' : models.join(', ');
+  throw new GatewayError(
+    'model_denied',
+    `This credential may not ask ${model}; the models that it may: ${allowed}`,
+  );
 }

@@ -9,6 +9,8 @@ export interface LedgerEntry {
   /** Whom it is charged to, such as `key:4fK2…`. */
   readonly principal: string;
   readonly keyId: string | null;
+  /** The token that asked, if it was one. */
+  readonly tokenId: string | null;
   readonly route: string;
   readonly upstream: string;
   readonly model: string;

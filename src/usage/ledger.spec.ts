@@ -9,6 +9,7 @@ const ENTRY: LedgerEntry = {
   requestId: 'req_1',
   principal: 'key:abc',
   keyId: 'abc',
+  tokenId: 'tok',
   route: '/api/query',
   upstream: 'fake',
   model: 'claude-sonnet-5-5',
@@ -49,6 +50,7 @@ describe.each(ENGINES)('the ledger on %s', (engine) => {
         request_id: 'req_1',
         principal: 'key:abc',
         key_id: 'abc',
+        token_id: 'tok',
         route: '/api/query',
         upstream: 'fake',
         model: 'claude-sonnet-5-5',
@@ -67,8 +69,10 @@ describe.each(ENGINES)('the ledger on %s', (engine) => {
   });
 
   it('keeps a call of nobody’s key that never began to answer', async () => {
-    await ledger.record({ ...ENTRY, keyId: null, firstTokenMs: null, outcome: 'failed' });
-    expect(await rows()).toMatchObject([{ key_id: null, first_token_ms: null, outcome: 'failed' }]);
+    await ledger.record({ ...ENTRY, keyId: null, tokenId: null, firstTokenMs: null, outcome: 'failed' });
+    expect(await rows()).toMatchObject([
+      { key_id: null, token_id: null, first_token_ms: null, outcome: 'failed' },
+    ]);
   });
 
   it('keeps one row for each of many at once, of one request or of several', async () => {

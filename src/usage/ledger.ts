@@ -43,6 +43,7 @@ function toRow(entry: LedgerEntry, cost: MicroUsd): LedgerRow {
     request_id: entry.requestId,
     principal: entry.principal,
     key_id: entry.keyId,
+    token_id: entry.tokenId,
     route: entry.route,
     upstream: entry.upstream,
     model: entry.model,

@@ -1,20 +1,18 @@
 import type { PresentedCredential } from '../../http';
-import { TestStore } from '../../storage/store.fixture';
+import { storeOfBlock } from '../../storage/store.fixture';
 import { newApiKey } from '../keys/api-key-format';
 import { keysOf } from '../keys/keys.fixture';
 import { ApiKeyAuthenticator } from './api-key.authenticator';
 import { BearerKeyStrategy, HeaderKeyStrategy } from './api-key.strategies';
 
-let place: TestStore;
+const place = storeOfBlock('sqlite');
 let key: string;
 let authenticator: ApiKeyAuthenticator;
-beforeAll(async () => {
-  place = await TestStore.create('sqlite');
-  const { keys, verifier } = keysOf(await place.open());
+beforeEach(async () => {
+  const { keys, verifier } = keysOf(place.database);
   ({ key } = await keys.create({ name: 'mine', role: 'analyst' }));
   authenticator = new ApiKeyAuthenticator(new HeaderKeyStrategy(verifier), new BearerKeyStrategy(verifier));
 });
-afterAll(() => place.remove());
 
 type Header = PresentedCredential['header'];
 

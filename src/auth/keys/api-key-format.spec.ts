@@ -24,6 +24,13 @@ describe('an API key', () => {
     expect(new Set(made.map(({ key }) => key.slice(16, 59))).size).toBe(200);
   });
 
+  it('may be a new one of an old id', () => {
+    const { id, key } = newApiKey();
+    const again = newApiKey(id);
+    expect([again.id, apiKeyId(again.key)]).toEqual([id, id]);
+    expect(again.key).not.toBe(key);
+  });
+
   it('is refused with any one character changed', () => {
     const other = fc.oneof(
       fc.nat({ max: 61 }).map((index) => BASE62[index] ?? ''),

@@ -1,7 +1,6 @@
-import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { BASE62, randomBase62 } from '../../kernel';
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const ID_LENGTH = 12;
 /** 43 base62 characters hold 256 bits. */
 const SECRET_LENGTH = 43;
@@ -13,10 +12,9 @@ const FORMAT = new RegExp(
 );
 const KEY_LENGTH = 3 + ID_LENGTH + 1 + SECRET_LENGTH + CHECKSUM_LENGTH;
 
-/** Makes a key of CONTRACT section 1: `sp_` id `_` secret checksum, all base62. */
-export function newApiKey(): { readonly id: string; readonly key: string } {
-  const id = randomText(ID_LENGTH);
-  const stem = `sp_${id}_${randomText(SECRET_LENGTH)}`;
+/** Makes a key of CONTRACT section 1, `sp_` id `_` secret checksum, all base62; a new one of an old id when that is given. */
+export function newApiKey(id = randomBase62(ID_LENGTH)): { readonly id: string; readonly key: string } {
+  const stem = `sp_${id}_${randomBase62(SECRET_LENGTH)}`;
   return { id, key: stem + checksum(stem) };
 }
 
@@ -33,12 +31,8 @@ function checksum(stem: string): string {
   let rest = crc32(stem);
   let text = '';
   for (let digit = 0; digit < CHECKSUM_LENGTH; digit += 1) {
-    text = (ALPHABET[rest % ALPHABET.length] ?? '') + text;
-    rest = Math.floor(rest / ALPHABET.length);
+    text = (BASE62[rest % BASE62.length] ?? '') + text;
+    rest = Math.floor(rest / BASE62.length);
   }
   return text;
-}
-
-function randomText(length: number): string {
-  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 }

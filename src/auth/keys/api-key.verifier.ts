@@ -1,66 +1,98 @@
-import { Injectable } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
-import { Clock, parseNetworks, type Principal } from '../../kernel';
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock, type Principal } from '../../kernel';
 import { invalidCredential } from '../invalid-credential';
-import type { ApiKey } from './api-key';
+import { Known } from '../known';
+import { Revocations } from '../revocations';
+import type { TokenClaims } from '../tokens/claims';
+import { isOfStamp } from '../tokens/stamp';
+import { rightsOfKey, type ApiKey, type StoredSecrets } from './api-key';
 import { apiKeyId } from './api-key-format';
 import { ApiKeyStore } from './api-key.store';
-import { hashesEqual, KeyHasher } from './key-hash';
-
-/** How long a key is known without a look-up. Revocation must hold within 1.5 s on every replica. */
-const KNOWN_FOR_MS = 1000;
-const KEYS_KNOWN = 10_000;
-
-/** Compared where there is no such key, so that unknown and wrong keys take the same time. */
-const NO_HASH = 'A'.repeat(43);
-
-interface KnownKey {
-  readonly principal: Principal;
-  /** Epoch milliseconds; Infinity for a key without an end. */
-  readonly expiresAt: number;
-}
+import { KeySecrets } from './key-secrets';
 
 /** Tells whose key it is. Every refusal is the same `credential_invalid`, whatever was wrong. */
 @Injectable()
 export class ApiKeyVerifier {
+  readonly #log = new Logger('Keys');
   /** Under the hash of the whole key: a right id with a wrong secret finds nothing here. */
-  readonly #known = new LRUCache<string, KnownKey>({ max: KEYS_KNOWN, ttl: KNOWN_FOR_MS });
+  readonly #byHash: Known<KnownKey>;
+  readonly #byId: Known<KnownKey & { readonly graceUntil: number }>;
 
   constructor(
     private readonly store: ApiKeyStore,
-    private readonly hasher: KeyHasher,
+    private readonly secrets: KeySecrets,
     private readonly clock: Clock,
-  ) {}
+    revocations: Revocations,
+  ) {
+    this.#byHash = new Known(revocations);
+    this.#byId = new Known(revocations);
+  }
 
   /** @throws GatewayError `credential_invalid`, or `store_unavailable` when nobody can tell */
   async verify(key: string): Promise<Principal> {
     const id = apiKeyId(key);
     if (id === undefined) throw invalidCredential();
-    const hash = this.hasher.hash(key);
-    const { principal, expiresAt } = this.#known.get(hash) ?? (await this.#lookUp(id, hash));
-    if (expiresAt <= this.clock.now()) throw invalidCredential();
+    const hash = this.secrets.hash(key);
+    return this.#inTime(await this.#byHash.get(hash, () => this.#lookUp(id, key)));
+  }
+
+  /**
+   * The key of an id, for a browser token that it minted. What was minted before a rotation ends with the secrets that the rotation replaced. Raises as `verify` does.
+   */
+  async minterOf(id: string, claims: Pick<TokenClaims, 'ver' | 'iat'>): Promise<Principal> {
+    const known = await this.#byId.get(id, async () => {
+      const apiKey = await this.store.find(id);
+      if (apiKey === undefined || apiKey.revokedAt !== undefined) return undefined;
+      const until = apiKey.expiresAt ?? Infinity;
+      return { principal: this.#principalOf(apiKey, apiKey), until, graceUntil: apiKey.previous?.until ?? 0 };
+    });
+    const principal = this.#inTime(known);
+    const isCurrent = isOfStamp(claims, principal.tokensValidFrom);
+    if (!isCurrent && (known?.graceUntil ?? 0) <= this.clock.now()) throw invalidCredential();
     return principal;
   }
 
-  async #lookUp(id: string, hash: string): Promise<KnownKey> {
+  #inTime(known: KnownKey | undefined): Principal {
+    if (known === undefined || known.until <= this.clock.now()) throw invalidCredential();
+    return known.principal;
+  }
+
+  async #lookUp(id: string, key: string): Promise<KnownKey | undefined> {
     const apiKey = await this.store.find(id);
-    if (!hashesEqual(apiKey?.hash ?? NO_HASH, hash) || apiKey?.revokedAt !== undefined)
-      throw invalidCredential();
-    if (apiKey === undefined) throw invalidCredential();
-    const known = { principal: principalOf(apiKey), expiresAt: apiKey.expiresAt ?? Infinity };
-    this.#known.set(hash, known);
-    return known;
+    const match = this.secrets.match(key, apiKey);
+    if (apiKey === undefined || match === undefined || apiKey.revokedAt !== undefined) return undefined;
+    if (match.outdated) this.#reseal(apiKey, key);
+    const until = Math.min(apiKey.expiresAt ?? Infinity, match.until);
+    const principal = this.#principalOf(apiKey, match.secrets);
+    // What has been replaced grants and mints nothing that would outlive its grace.
+    return { principal: until === Infinity ? principal : { ...principal, expiresAt: until }, until };
+  }
+
+  /** SECRET_KEY has changed since the key was stored; once this is done it no longer needs the previous one. */
+  #reseal(apiKey: ApiKey, key: string): void {
+    this.store.reseal(apiKey, this.secrets.resealed(apiKey, key)).catch((error: unknown) => {
+      this.#log.warn({ err: error, key_id: apiKey.id }, 'A key still needs SECRET_KEY_PREVIOUS');
+    });
+  }
+
+  #principalOf(apiKey: ApiKey, { signingSecret }: StoredSecrets): Principal {
+    const { id, name } = apiKey;
+    return {
+      ...rightsOfKey(apiKey),
+      id: `key:${id}`,
+      countedAs: `key:${id}`,
+      credential: 'api_key',
+      keyId: id,
+      name,
+      tokensValidFrom: apiKey.tokensValidFrom,
+      token: undefined,
+      signingSecret: signingSecret === undefined ? undefined : this.secrets.open(signingSecret, id),
+    };
   }
 }
 
-function principalOf({ id, name, role, allowedIps, rateLimit }: ApiKey): Principal {
-  return {
-    id: `key:${id}`,
-    credential: 'api_key',
-    keyId: id,
-    name,
-    role,
-    allowedNetworks: allowedIps.length === 0 ? undefined : parseNetworks(allowedIps),
-    rateLimit,
-  };
+interface KnownKey {
+  readonly principal: Principal;
+  /** Epoch milliseconds; Infinity for a key without an end. */
+  readonly until: number;
 }

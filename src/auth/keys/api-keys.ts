@@ -1,57 +1,49 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, parseNetwork, ROLES, type RateLimitPolicy, type Role } from '../../kernel';
-import type { ApiKey } from './api-key';
-import { apiKeyId, newApiKey } from './api-key-format';
+import { Clock } from '../../kernel';
+import { keySettings, type ApiKey, type KeySettings, type StoredSecrets } from './api-key';
+import { apiKeyId } from './api-key-format';
 import { ApiKeyStore } from './api-key.store';
-import { KeyHasher } from './key-hash';
+import { KeySecrets } from './key-secrets';
 
-/** What a new key may do. */
-export interface ApiKeyRequest {
-  readonly name: string;
-  readonly role: Role;
-  readonly allowedIps?: readonly string[];
-  readonly rateLimit?: RateLimitPolicy;
-  /** Epoch milliseconds. */
-  readonly expiresAt?: number;
+/** What a new key may do; what is left out is unbounded. */
+export type ApiKeyRequest = KeyRights & { readonly requireSignature?: boolean };
+
+type KeyRights = Pick<KeySettings, 'name' | 'role'> & Partial<KeySettings>;
+
+/** A key with what is shown this once. */
+export interface CreatedKey {
+  readonly key: string;
+  readonly signingSecret: string | undefined;
+  readonly apiKey: ApiKey;
 }
 
-const NAME = /^[\p{L}\p{N} ._@:/-]{1,80}$/u;
-
-/** The life of API keys: made, listed, revoked. */
+/** Keys as their operator makes, lists and ends them; what a caller over HTTP may do is for KeyAdministration. */
 @Injectable()
 export class ApiKeys {
   constructor(
     private readonly store: ApiKeyStore,
-    private readonly hasher: KeyHasher,
+    private readonly secrets: KeySecrets,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Makes a key and returns it for the only time.
-   * @throws RangeError naming what is wrong with the request
-   */
-  async create(request: ApiKeyRequest): Promise<{ readonly key: string; readonly apiKey: ApiKey }> {
-    const { key } = newApiKey();
-    return { key, apiKey: await this.add(key, request) };
+  /** Makes a key and returns it for the only time. */
+  async create({ requireSignature = false, ...settings }: ApiKeyRequest): Promise<CreatedKey> {
+    const { id, key, signingSecret, stored } = this.secrets.make({ signed: requireSignature });
+    const apiKey = this.#fresh(id, settings, stored);
+    await this.store.add(apiKey);
+    return { key, signingSecret, apiKey };
   }
 
-  /** Stores a key that was made elsewhere, as BOOTSTRAP_ADMIN_KEY is. */
-  async add(key: string, request: ApiKeyRequest): Promise<ApiKey> {
+  /**
+   * Stores a key that was made elsewhere, as BOOTSTRAP_ADMIN_KEY is.
+   * @throws RangeError when it has not the form of a key
+   */
+  async add(key: string, settings: KeyRights): Promise<ApiKey> {
     const id = apiKeyId(key);
     if (id === undefined)
       throw new RangeError('The key is not of the form that `npm run keys -- generate` prints');
-    requireSound(request);
-    const apiKey: ApiKey = {
-      id,
-      name: request.name,
-      role: request.role,
-      hash: this.hasher.hash(key),
-      allowedIps: request.allowedIps ?? [],
-      rateLimit: request.rateLimit,
-      createdAt: this.clock.now(),
-      expiresAt: request.expiresAt,
-      revokedAt: undefined,
-    };
+    const stored = { hash: this.secrets.hash(key), signingSecret: undefined };
+    const apiKey = this.#fresh(id, settings, stored);
     await this.store.add(apiKey);
     return apiKey;
   }
@@ -60,25 +52,28 @@ export class ApiKeys {
     return this.store.list();
   }
 
-  /** Whether a key of that id was in use until now. */
-  revoke(id: string): Promise<boolean> {
-    return this.store.revoke(id, this.clock.now());
+  /** The origins of all keys that are in use, without `*`. */
+  origins(): Promise<readonly string[]> {
+    return this.store.origins(this.clock.now());
   }
-}
 
-function requireSound({ name, role, allowedIps = [], rateLimit }: ApiKeyRequest): void {
-  if (!NAME.test(name))
-    throw new RangeError('The name should be 1 to 80 letters, digits, spaces or any of ._@:/-');
-  if (!ROLES.includes(role)) throw new RangeError(`The role should be one of ${ROLES.join(', ')}`);
-  for (const network of allowedIps) {
-    if (parseNetwork(network) === undefined) {
-      throw new RangeError(
-        'Each allowed IP should be an address or CIDR network such as 10.0.0.0/8 or 2001:db8::/32',
-      );
-    }
+  /** Whether a key of that id was in use until now. */
+  async revoke(id: string): Promise<boolean> {
+    const revoked = await this.store.change(id, (key) =>
+      key.revokedAt === undefined ? { ...key, revokedAt: this.clock.now() } : key,
+    );
+    return revoked !== undefined && revoked.before.revokedAt === undefined;
   }
-  for (const part of rateLimit === undefined ? [] : [rateLimit.maxRequests, rateLimit.windowSeconds]) {
-    if (!Number.isInteger(part) || part < 1)
-      throw new RangeError('A rate limit should be two whole numbers, such as 100/60');
+
+  #fresh(id: string, settings: KeyRights, stored: StoredSecrets): ApiKey {
+    return {
+      ...keySettings(settings),
+      ...stored,
+      id,
+      previous: undefined,
+      tokensValidFrom: 0,
+      createdAt: this.clock.now(),
+      revokedAt: undefined,
+    };
   }
 }

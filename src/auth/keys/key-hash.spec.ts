@@ -26,6 +26,15 @@ describe('the hash of a key', () => {
   });
 });
 
+describe('the hash from before SECRET_KEY changed', () => {
+  it('is that of the previous secret, and none where there was none', () => {
+    const changing = new KeyHasher('n'.repeat(32), SECRET);
+    expect(changing.previousHash('sp_key')).toBe(new KeyHasher(SECRET).hash('sp_key'));
+    expect(changing.hash('sp_key')).toBe(new KeyHasher('n'.repeat(32)).hash('sp_key'));
+    expect(new KeyHasher(SECRET).previousHash('sp_key')).toBeUndefined();
+  });
+});
+
 describe('comparing hashes', () => {
   it('finds exactly the equal ones, of any length', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 5 });

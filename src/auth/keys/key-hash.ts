@@ -1,16 +1,30 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { keyFor } from '../secret-uses';
 
-/** HMAC-SHA256 under a pepper that HKDF-SHA256 (RFC 5869) derives from SECRET_KEY, so that a stolen table opens nothing. */
+const USE = 'sallyport api key hash v1';
+
+/** HMAC-SHA256 under a pepper derived from SECRET_KEY, so that a stolen table opens nothing. */
 export class KeyHasher {
   readonly #pepper: Buffer;
+  readonly #previousPepper: Buffer | undefined;
 
-  constructor(secretKey: string) {
-    this.#pepper = Buffer.from(hkdfSync('sha256', secretKey, '', 'sallyport api key hash v1', 32));
+  constructor(secretKey: string, previousSecretKey?: string) {
+    this.#pepper = keyFor(USE, secretKey);
+    this.#previousPepper = previousSecretKey === undefined ? undefined : keyFor(USE, previousSecretKey);
   }
 
   hash(key: string): string {
-    return createHmac('sha256', this.#pepper).update(key).digest('base64url');
+    return hashUnder(this.#pepper, key);
   }
+
+  /** The hash of a key that was stored before SECRET_KEY changed; undefined while no SECRET_KEY_PREVIOUS is set. */
+  previousHash(key: string): string | undefined {
+    return this.#previousPepper === undefined ? undefined : hashUnder(this.#previousPepper, key);
+  }
+}
+
+function hashUnder(pepper: Buffer, key: string): string {
+  return createHmac('sha256', pepper).update(key).digest('base64url');
 }
 
 /** Compares two hashes in constant time. */

@@ -1,26 +1,36 @@
 import { Module } from '@nestjs/common';
 import { GatewayConfig } from '../../config';
 import { Clock } from '../../kernel';
+import { Revocations } from '../revocations';
 import { ApiKeyStore } from './api-key.store';
 import { ApiKeyVerifier } from './api-key.verifier';
 import { ApiKeys } from './api-keys';
-import { FirstKey } from './first-key';
+import { KeyAdministration } from './key-administration';
 import { KeyHasher } from './key-hash';
+import { KeyLife } from './key-life';
+import { KeySecrets } from './key-secrets';
+import { SigningSecrets } from './signing-secrets';
 
-/** API keys: stored, verified, made and revoked; for the gateway and for the command line. */
+/** API keys: stored, verified, made and ended; for the gateway and for the command line. */
 @Module({
   providers: [
     Clock,
     {
-      provide: KeyHasher,
+      provide: KeySecrets,
       inject: [GatewayConfig],
-      useFactory: (config: GatewayConfig) => new KeyHasher(config.secrets.secretKey),
+      useFactory: ({ secrets: { secretKey, previousSecretKey } }: GatewayConfig) =>
+        new KeySecrets(
+          new KeyHasher(secretKey, previousSecretKey),
+          new SigningSecrets(secretKey, previousSecretKey),
+        ),
     },
+    Revocations,
     ApiKeyStore,
     ApiKeyVerifier,
     ApiKeys,
-    FirstKey,
+    KeyLife,
+    KeyAdministration,
   ],
-  exports: [ApiKeys, ApiKeyVerifier, FirstKey],
+  exports: [ApiKeys, ApiKeyStore, ApiKeyVerifier, KeyAdministration, Revocations],
 })
 export class KeysModule {}

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Access } from '../../auth';
-import { asGatewayError, problemOf, Reads, routeOf, sendJson } from '../../http';
+import { asGatewayError, problemOf, Reads, routeOf, sendJson, whenOver } from '../../http';
 import { EventStream } from './event-stream';
 import { QueryDto } from './query.dto';
 import { QueryService } from './query.service';
@@ -51,7 +51,7 @@ interface Transport {
 /** Fires when the connection closes before the answer is complete. */
 function departureOf(response: Response): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => {
+  whenOver(response, () => {
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;

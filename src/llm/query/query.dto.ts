@@ -1,12 +1,10 @@
-import { IsBoolean, IsInt, IsObject, IsString, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsBoolean, IsInt, IsObject, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { Optional } from '../../http';
 
 /** Characters of a question. */
 const QUESTION_LONGEST = 20_000;
 /** The most output tokens that a Claude model offers. */
 const MAX_TOKENS_HIGHEST = 128_000;
-
-/** A field that may be left out, but not be null: null is a wrong type. */
-const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 /** The body of `POST /api/query`, CONTRACT section 3. */
 export class QueryDto {

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigurationError, GatewayConfig } from '../config';
+import { GatewayError } from '../kernel';
+import { ApiKeyStore } from './keys/api-key.store';
+import { ApiKeys } from './keys/api-keys';
+import { apiKeyId } from './keys/api-key-format';
+import { passwordFault } from './users/passwords';
+import { USERNAME } from './users/user';
+import { UserAdministration } from './users/user-administration';
+
+/** Sees to it that a new gateway can be used at all. */
+@Injectable()
+export class FirstCredentials {
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly store: ApiKeyStore,
+    private readonly users: UserAdministration,
+    private readonly config: GatewayConfig,
+  ) {}
+
+  /**
+   * Stores BOOTSTRAP_ADMIN_KEY and the user of BOOTSTRAP_ADMIN_USERNAME where they are set and not there yet; in
+   * development makes a member's key for a gateway that has none. Returns the key that was made up, so that the first
+   * boot can show it, once.
+   * @throws ConfigurationError when one of them cannot be what it should
+   */
+  async provide(): Promise<string | undefined> {
+    await this.#storeAdminKey();
+    await this.#storeAdminUser();
+    if (this.config.mode !== 'development' || !(await this.store.isEmpty())) return undefined;
+    const { key } = await this.keys.create({ name: 'first key', role: 'member' });
+    return key;
+  }
+
+  async #storeAdminKey(): Promise<void> {
+    const { bootstrapAdminKey } = this.config.secrets;
+    if (bootstrapAdminKey === undefined) return;
+    if (apiKeyId(bootstrapAdminKey) === undefined) {
+      throw new ConfigurationError([
+        'BOOTSTRAP_ADMIN_KEY should be a key that `npm run keys -- generate` prints',
+      ]);
+    }
+    await this.keys.add(bootstrapAdminKey, { name: 'bootstrap admin', role: 'admin' });
+  }
+
+  async #storeAdminUser(): Promise<void> {
+    const { bootstrapAdmin } = this.config.secrets;
+    if (bootstrapAdmin === undefined) return;
+    const { username, password } = bootstrapAdmin;
+    const fault = passwordFault(password);
+    const problems = [
+      ...(USERNAME.test(username)
+        ? []
+        : ['BOOTSTRAP_ADMIN_USERNAME should be 1 to 64 letters, digits or any of ._@+-']),
+      ...(fault === undefined ? [] : [`BOOTSTRAP_ADMIN_PASSWORD ${fault}`]),
+    ];
+    if (problems.length > 0) throw new ConfigurationError(problems);
+    try {
+      await this.users.add({ username, password, role: 'admin', mode: 'full' });
+    } catch (error) {
+      // From the second boot on, and on every replica but one.
+      if (!(error instanceof GatewayError && error.code === 'already_exists')) throw error;
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+import { Is, Optional } from '../../http';
+import { isOriginRule, MODES, parseNetwork, ROLES, type Mode, type Role } from '../../kernel';
+import { PagingQuery } from '../paging';
+
+const MOST_ENTRIES = 100;
+const REQUESTS = 1_000_000_000;
+const DAY_SECONDS = 86_400;
+const USD_HIGHEST = 1_000_000_000;
+const CONCURRENCY_HIGHEST = 100_000;
+const GRACE_LONGEST_SECONDS = 7 * DAY_SECONDS;
+
+/** ISO 8601 with a time zone, or a date alone, which is midnight UTC. */
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** JavaScript takes the 30th of February for a day in March. */
+function isTime(text: string): boolean {
+  const day = text.slice(0, 10);
+  return (
+    ISO_TIME.test(text) && !Number.isNaN(Date.parse(text)) && new Date(day).toISOString().startsWith(day)
+  );
+}
+
+const NAME = /^[\p{L}\p{N} ._@:/-]{1,80}$/u;
+const NAME_RULE = 'must be 1 to 80 letters, digits, spaces or any of ._@:/-';
+
+export const MODEL = /^[A-Za-z0-9._-]{1,100}$/;
+export const QUERY_TYPE = /^[a-z][a-z0-9_]{0,63}$/;
+
+const USD = /^\d+(?:\.\d{1,6})?$/;
+
+/** US dollars to the millionth. `IsNumber` would count decimals by the point, and `1e-7` has none. */
+export const IsUsd = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'usd',
+    validator: {
+      validate: (value: unknown) => typeof value === 'number' && USD.test(String(value)),
+      defaultMessage: () => '$property must be an amount in USD with at most six decimals',
+    },
+  });
+
+class RateLimitDto {
+  @IsInt()
+  @Min(1)
+  @Max(REQUESTS)
+  max_requests!: number;
+
+  @IsInt()
+  @Min(1)
+  @Max(DAY_SECONDS)
+  window_seconds!: number;
+}
+
+class BudgetDto {
+  @IsNumber()
+  @IsUsd()
+  @Min(0)
+  @Max(USD_HIGHEST)
+  limit_usd!: number;
+
+  @IsIn(['day', 'month', 'total'])
+  period!: 'day' | 'month' | 'total';
+}
+
+/** The bounds of a key; null takes one away. */
+class KeyBoundsDto {
+  @Optional()
+  @IsIn(MODES)
+  mode?: Mode;
+
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ENTRIES)
+  @Is(
+    'network',
+    (text) => parseNetwork(text) !== undefined,
+    'must be addresses or CIDR networks such as 10.0.0.0/8 or 2001:db8::/32',
+    { each: true },
+  )
+  allowed_ips?: string[];
+
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ENTRIES)
+  @Is(
+    'origin',
+    (text) => text === '*' || isOriginRule(text),
+    'must be origins as browsers send them, such as https://app.example.com or https://*.example.com, or *',
+    { each: true },
+  )
+  allowed_origins?: string[];
+
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ENTRIES)
+  @Matches(MODEL, { each: true, message: 'models must be model ids such as claude-sonnet-5-5' })
+  models?: string[];
+
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ENTRIES)
+  @Matches(QUERY_TYPE, { each: true, message: 'query_types must be query types such as mrr_analysis' })
+  query_types?: string[];
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => RateLimitDto)
+  rate_limit?: RateLimitDto | null;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => BudgetDto)
+  budget?: BudgetDto | null;
+
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(CONCURRENCY_HIGHEST)
+  max_concurrency?: number | null;
+
+  @IsOptional()
+  @Is('time', isTime, 'must be an ISO 8601 time with its zone, such as 2027-01-31T12:00:00Z, or a date')
+  expires_at?: string | null;
+
+  @Optional()
+  @IsBoolean()
+  require_signature?: boolean;
+}
+
+/** The body of `POST /admin/keys`, CONTRACT section 3. */
+export class CreateKeyDto extends KeyBoundsDto {
+  @Is('name', (text) => NAME.test(text), NAME_RULE)
+  name!: string;
+
+  @IsIn(ROLES)
+  role!: Role;
+}
+
+/** The body of `PATCH /admin/keys/:id`; what it leaves out stays. */
+export class ChangeKeyDto extends KeyBoundsDto {
+  @Optional()
+  @Is('name', (text) => NAME.test(text), NAME_RULE)
+  name?: string;
+
+  @Optional()
+  @IsIn(ROLES)
+  role?: Role;
+}
+
+/** The body of `POST /admin/keys/:id/rotate`. */
+export class RotateKeyDto {
+  /** How long the old secrets stay good. */
+  @Optional()
+  @IsInt()
+  @Min(0)
+  @Max(GRACE_LONGEST_SECONDS)
+  grace_seconds?: number;
+}
+
+export class KeyListQuery extends PagingQuery {
+  @Optional()
+  @IsIn(['created_at', '-created_at', 'name', '-name'])
+  override sort?: string;
+}

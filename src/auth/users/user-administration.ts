@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, GatewayError, randomBase62, type Mode, type Principal, type Role } from '../../kernel';
+import { requireWithin } from '../grants';
+import type { Page, Paging } from '../paging';
+import { Revocations } from '../revocations';
+import { nextStamp } from '../tokens/stamp';
+import { Passwords } from './passwords';
+import { rightsOfUser, type User } from './user';
+import { UserStore } from './user.store';
+
+export interface NewUser {
+  readonly username: string;
+  readonly password: string;
+  readonly role: Role;
+  readonly mode: Mode;
+}
+
+/** What a change of a user says; what it leaves out stays. */
+export interface UserChange {
+  readonly password?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly mode?: Mode | undefined;
+}
+
+/** As long as the id of a key. */
+const ID_LENGTH = 12;
+
+/**
+ * Users as an administrator makes, changes and ends them. Nobody grants more than they have, the last administrator
+ * stays, and a change of role, mode or password logs the user out everywhere.
+ */
+@Injectable()
+export class UserAdministration {
+  constructor(
+    private readonly users: UserStore,
+    private readonly passwords: Passwords,
+    private readonly clock: Clock,
+    private readonly revocations: Revocations,
+  ) {}
+
+  /** @throws GatewayError `already_exists` */
+  async create(grantor: Principal, { username, password, role, mode }: NewUser): Promise<User> {
+    requireWithin(grantor, rightsOfUser({ role, mode }));
+    return this.add({ username, password, role, mode });
+  }
+
+  /** Adds a user on nobody's behalf, as the bootstrap does. @throws GatewayError `already_exists` */
+  async add({ username, password, role, mode }: NewUser): Promise<User> {
+    const passwordHash = await this.passwords.hash(password);
+    const now = this.clock.now();
+    const user: User = {
+      id: randomBase62(ID_LENGTH),
+      username,
+      passwordHash,
+      role,
+      mode,
+      tokensValidFrom: nextStamp(now),
+      createdAt: now,
+      updatedAt: now,
+    };
+    if (await this.users.add(user)) return user;
+    throw new GatewayError('already_exists', 'That user name is taken', { extras: { fields: ['username'] } });
+  }
+
+  page(paging: Paging<'created_at' | 'username'>): Promise<Page<User>> {
+    return this.users.page(paging);
+  }
+
+  async one(id: string): Promise<User> {
+    return found(await this.users.find(id));
+  }
+
+  /** @throws GatewayError `last_admin`, `not_found`, or of a layer that forbids the grant */
+  async change(grantor: Principal, id: string, { password, role, mode }: UserChange): Promise<User> {
+    const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
+    const changed = await this.users.change(id, (user) => {
+      const next = {
+        ...user,
+        role: role ?? user.role,
+        mode: mode ?? user.mode,
+        passwordHash: passwordHash ?? user.passwordHash,
+      };
+      requireWithin(grantor, rightsOfUser(next));
+      const now = this.clock.now();
+      const isOther =
+        next.role !== user.role || next.mode !== user.mode || next.passwordHash !== user.passwordHash;
+      return {
+        ...next,
+        updatedAt: now,
+        tokensValidFrom: isOther ? nextStamp(now, user.tokensValidFrom) : user.tokensValidFrom,
+      };
+    });
+    this.revocations.announce();
+    return found(changed);
+  }
+
+  /** @throws GatewayError `last_admin` or `not_found` */
+  async delete(id: string): Promise<void> {
+    found(await this.users.change(id, () => undefined));
+    this.revocations.announce();
+  }
+}
+
+function found(user: User | undefined): User {
+  if (user === undefined) throw new GatewayError('not_found', 'There is no user with that id');
+  return user;
+}

@@ -1,0 +1,39 @@
+import type { Mode, Rights, Role } from '../../kernel';
+
+/** Somebody who logs in. */
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  /** bcrypt. */
+  readonly passwordHash: string;
+  readonly role: Role;
+  readonly mode: Mode;
+  /** Epoch milliseconds: of the last change that ended all tokens. */
+  readonly tokensValidFrom: number;
+  /** Epoch milliseconds, as the next one. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export const USERNAME = /^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$/;
+
+/** Names that differ by case alone are one. */
+export function folded(username: string): string {
+  return username.toLowerCase();
+}
+
+/** What somebody may do who is bound by role and mode alone. */
+export function rightsOfUser({ role, mode }: Pick<User, 'role' | 'mode'>): Rights {
+  return {
+    role,
+    mode,
+    allowedNetworks: undefined,
+    origins: 'any',
+    models: undefined,
+    queryTypes: undefined,
+    rateLimit: undefined,
+    maxConcurrency: undefined,
+    budget: undefined,
+    expiresAt: undefined,
+  };
+}

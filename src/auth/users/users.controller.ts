@@ -1,0 +1,76 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import type { Request } from 'express';
+import { IdPipe, Reads, TakesQuery } from '../../http';
+import { Access } from '../access';
+import { listAnswer, pagingOf, type ListAnswer } from '../paging';
+import { callerOf } from '../caller-of';
+import type { User } from './user';
+import { UserAdministration } from './user-administration';
+import { ChangeUserDto, CreateUserDto, UserListQuery } from './user.dto';
+
+/** A user as `/admin/users` shows it. Times are ISO 8601, UTC. */
+export interface UserView {
+  readonly id: string;
+  readonly username: string;
+  readonly role: string;
+  readonly mode: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+/** People who log in, CONTRACT section 3. */
+@Controller('admin/users')
+export class UsersController {
+  constructor(private readonly users: UserAdministration) {}
+
+  @Post()
+  @Access({ atLeast: 'admin' })
+  @Reads('json')
+  async create(@Body() body: CreateUserDto, @Req() request: Request): Promise<UserView> {
+    const { username, password, role, mode = 'full' } = body;
+    return userView(await this.users.create(callerOf(request), { username, password, role, mode }));
+  }
+
+  @Get()
+  @Access({ atLeast: 'admin' })
+  @TakesQuery()
+  async list(@Query() query: UserListQuery): Promise<ListAnswer<UserView>> {
+    const paging = pagingOf<'created_at' | 'username'>(query, 'created_at');
+    return listAnswer(await this.users.page(paging), paging, userView);
+  }
+
+  @Get(':id')
+  @Access({ atLeast: 'admin' })
+  async one(@Param('id', IdPipe) id: string): Promise<UserView> {
+    return userView(await this.users.one(id));
+  }
+
+  @Patch(':id')
+  @Access({ atLeast: 'admin' })
+  @Reads('json')
+  async change(
+    @Param('id', IdPipe) id: string,
+    @Body() body: ChangeUserDto,
+    @Req() request: Request,
+  ): Promise<UserView> {
+    return userView(await this.users.change(callerOf(request), id, body));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Access({ atLeast: 'admin' })
+  delete(@Param('id', IdPipe) id: string): Promise<void> {
+    return this.users.delete(id);
+  }
+}
+
+function userView({ id, username, role, mode, createdAt, updatedAt }: User): UserView {
+  return {
+    id,
+    username,
+    role,
+    mode,
+    created_at: new Date(createdAt).toISOString(),
+    updated_at: new Date(updatedAt).toISOString(),
+  };
+}

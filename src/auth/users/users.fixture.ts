@@ -1,0 +1,16 @@
+import type { User } from './user';
+
+/** Somebody who can log in, as they are stored; with nobody’s password. */
+export function storedUser(part: Partial<User> = {}): User {
+  return {
+    id: 'aaaaaaaaaaaa',
+    username: 'chris',
+    passwordHash: '$2b$10$nobody',
+    role: 'member',
+    mode: 'full',
+    tokensValidFrom: 1_789_000_001_000,
+    createdAt: 1_789_000_000_123,
+    updatedAt: 1_789_000_000_456,
+    ...part,
+  };
+}
