@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SETTINGS } from '../../src/config';
-import { ERRORS } from '../../src/kernel';
+import { UNKNOWN_ROUTE } from '../../src/http';
+import { ERRORS, ROLES } from '../../src/kernel';
 import { PROJECT } from '../support/gateway';
+import { declaredRoutes, type DeclaredRoute } from '../support/routes';
 
 /** A document that is written from the code: its path in the project, and what should be in it. */
 export interface GeneratedDocument {
@@ -11,10 +13,11 @@ export interface GeneratedDocument {
 }
 
 /** Every document that has to agree with the code. */
-export function generatedDocuments(): readonly GeneratedDocument[] {
+export async function generatedDocuments(): Promise<readonly GeneratedDocument[]> {
   return [
     { path: '.env.example', content: envExample() },
     { path: 'docs/errors.md', content: errorsDocument() },
+    { path: 'docs/access.md', content: accessDocument(await declaredRoutes()) },
     { path: 'README.md', content: readme() },
   ];
 }
@@ -39,7 +42,8 @@ function envExample(): string {
 }
 
 function errorsDocument(): string {
-  const rows = Object.entries(ERRORS).map(
+  const byStatus = Object.entries(ERRORS).sort(([, one], [, other]) => one.status - other.status);
+  const rows = byStatus.map(
     ([code, { status, layer, title, remedy }]) =>
       `| ${String(status)} | \`${code}\` | ${layer} | ${title} | ${remedy} |`,
   );
@@ -57,6 +61,35 @@ A stream that has begun cannot change its status: it ends with \`event: error\` 
 ${rows.join('\n')}
 
 This page is written from \`src/kernel/error-table.ts\` by \`npm run docs\`.
+`;
+}
+
+const MARK = { in: 'x', out: '' } as const;
+
+function accessDocument(routes: readonly DeclaredRoute[]): string {
+  const rows = routes
+    .filter(({ path }) => path !== UNKNOWN_ROUTE)
+    .sort((one, other) => one.path.localeCompare(other.path))
+    .map((route) => {
+      const isPublic = route.access !== undefined && 'public' in route.access;
+      const cells = [
+        isPublic,
+        ...ROLES.map((role) => route.admits(role, 'full')),
+        route.admits('admin', 'viewer'),
+      ].map((admitted) => (admitted ? MARK.in : MARK.out));
+      return `| \`${route.method} ${route.path}\` | ${cells.join(' | ')} |`;
+    });
+  return `# Who may do what
+
+Roles, each with the rights of those before it: ${ROLES.map((role) => `\`${role}\``).join(', ')}. The mode \`viewer\` only
+reads, whatever the role: its column says which routes its role may still use. What nobody declared is open to nobody.
+
+| route | public | ${ROLES.join(' | ')} | viewer |
+| --- | --- | ${ROLES.map(() => '---').join(' | ')} | --- |
+${rows.join('\n')}
+
+Any other path is 404, and any other method on these paths 405. A credential is bound further by its networks, origins,
+models and query types. This page is written from the router by \`npm run docs\`.
 `;
 }
 

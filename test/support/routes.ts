@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppModule } from '../../src/app.module';
 import { accessOf, type AccessPolicy } from '../../src/auth';
+import { refusedFor } from '../../src/auth/access';
+import type { Mode, Role } from '../../src/kernel';
 
 /** A route as its decorators declare it. */
 export interface DeclaredRoute {
@@ -13,6 +15,8 @@ export interface DeclaredRoute {
   /** As declared, such as `/api/chains/:id`. */
   readonly path: string;
   readonly access: AccessPolicy | undefined;
+  /** Whether the declaration lets somebody in. */
+  readonly admits: (role: Role, mode: Mode) => boolean;
 }
 
 type Handler = (...parameters: never[]) => unknown;
@@ -38,17 +42,19 @@ function routesOf(controller: { prototype: Record<string, Handler> }): readonly 
     const handler = controller.prototype[name];
     const verb = handler && (Reflect.getMetadata(METHOD_METADATA, handler) as number | undefined);
     if (handler === undefined || verb === undefined) return [];
-    const path = Reflect.getMetadata(PATH_METADATA, handler) as string;
-    const method = RequestMethod[verb] ?? '';
-    return [
-      {
-        method,
-        path: `/${[base, path]
-          .flatMap((part) => part.split('/'))
-          .filter(Boolean)
-          .join('/')}`,
-        access: accessOf(handler),
-      },
-    ];
+    const paths = Reflect.getMetadata(PATH_METADATA, handler) as string | readonly string[];
+    return [paths].flat().map((path) => ({
+      method: RequestMethod[verb] ?? '',
+      path: joined(base, path),
+      access: accessOf(handler),
+      admits: (role, mode) => refusedFor(handler, role, mode) === undefined,
+    }));
   });
+}
+
+function joined(...parts: readonly string[]): string {
+  return `/${parts
+    .flatMap((part) => part.split('/'))
+    .filter(Boolean)
+    .join('/')}`;
 }
