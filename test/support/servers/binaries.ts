@@ -14,6 +14,11 @@ export function findRedisServer(): string | undefined {
   return findProgram('redis-server') ?? findProgram('valkey-server');
 }
 
+/** Debian's browser, or Google's build of it. */
+export function findChromium(): string | undefined {
+  return findProgram('chromium') ?? findProgram('google-chrome');
+}
+
 /** The folder that holds both `initdb` and `postgres`: from the PATH, else Debian's newest version. */
 export function findPostgresFolder(): string | undefined {
   return [...pathFolders(), ...debianFolders()].find((folder) =>

@@ -1,5 +1,5 @@
 import globalTeardown from './global-teardown';
-import { ensureServers } from './install';
+import { ensureServers, PROGRAMS } from './install';
 import { startPostgres } from './postgres-server';
 import { startRedis } from './redis-server';
 import { leaveServers } from './test-servers';
@@ -16,7 +16,7 @@ export default async function globalSetup(): Promise<void> {
   ensureServers([
     ...(needsRedis ? ['redis' as const] : []),
     ...(needsPostgres ? ['postgres' as const] : []),
-    'curl',
+    ...PROGRAMS,
   ]);
 
   const starting = [

@@ -1,4 +1,4 @@
-import { ensureServers, type Machine, type ServerName } from './install';
+import { ensureServers, PROGRAMS, type Machine, type ServerName } from './install';
 
 /** A machine on which apt-get provides the given servers, and nothing is really installed. */
 function fakeMachine(
@@ -31,20 +31,24 @@ describe('ensureServers', () => {
   });
 
   it('installs nothing when nothing is missing', () => {
-    const { machine, commands, lines } = fakeMachine(['redis', 'postgres', 'curl'], true);
+    const { machine, commands, lines } = fakeMachine(['redis', 'postgres', ...PROGRAMS], true);
     ensureServers(undefined, machine);
     expect([...commands, ...lines]).toEqual([]);
   });
 
-  it.each([
-    { present: ['curl'], missing: ['redis', 'postgres'], packages: 'redis-server postgresql' },
-    { present: ['curl', 'redis'], missing: ['postgres'], packages: 'postgresql' },
-    { present: ['curl', 'postgres'], missing: ['redis'], packages: 'redis-server' },
-    { present: ['redis', 'postgres'], missing: ['curl'], packages: 'curl' },
-  ] as const)('installs $packages when only $present is present, and says so', (machineState) => {
-    const { machine, commands, lines } = fakeMachine(machineState.present, true, machineState.missing);
+  it.each<[readonly ServerName[], string]>([
+    [['redis', 'postgres'], 'redis-server postgresql'],
+    [['postgres'], 'postgresql'],
+    [['redis'], 'redis-server'],
+    [['curl'], 'curl'],
+    [['openssl', 'python3'], 'openssl python3'],
+    [['chromium'], 'chromium'],
+  ])('installs what is missing, and says so: %j', (missing, packages) => {
+    const all: readonly ServerName[] = ['redis', 'postgres', ...PROGRAMS];
+    const present = all.filter((name) => !missing.includes(name));
+    const { machine, commands, lines } = fakeMachine(present, true, missing);
     ensureServers(undefined, machine);
-    expect(commands).toEqual(['apt-get update', `${INSTALL} ${machineState.packages}`]);
+    expect(commands).toEqual(['apt-get update', `${INSTALL} ${packages}`]);
     expect(lines).toHaveLength(1);
   });
 
@@ -56,7 +60,7 @@ describe('ensureServers', () => {
 
   it('refuses with what to install and what to set when it may not install', () => {
     const { machine, commands } = fakeMachine([], false);
-    const refusal = /redis-server postgresql curl.*REDIS_URL and DATABASE_URL/;
+    const refusal = /redis-server postgresql curl openssl python3 chromium\..*REDIS_URL and DATABASE_URL/;
     expect(() => {
       ensureServers(undefined, machine);
     }).toThrow(refusal);
@@ -68,6 +72,13 @@ describe('ensureServers', () => {
     expect(() => {
       ensureServers(undefined, machine);
     }).toThrow(/^(?!.*DATABASE_URL).*REDIS_URL/);
+  });
+
+  it('names no variable where none would help', () => {
+    const { machine } = fakeMachine(['redis', 'postgres'], false);
+    expect(() => {
+      ensureServers(undefined, machine);
+    }).toThrow(/^(?!.*_URL).*lacks curl and openssl and python3 and chromium/);
   });
 
   it('refuses when installing did not help', () => {

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { findPostgresFolder, findProgram, findRedisServer } from './binaries';
+import { findChromium, findPostgresFolder, findProgram, findRedisServer } from './binaries';
 
-export type ServerName = 'redis' | 'postgres' | 'curl';
+/** No servers, but as needed, and no variable stands in for them. */
+export const PROGRAMS = ['curl', 'openssl', 'python3', 'chromium'] as const;
+
+export type ServerName = 'redis' | 'postgres' | (typeof PROGRAMS)[number];
 
 /** What installing needs to know of, and do to, the machine. */
 export interface Machine {
@@ -15,11 +18,15 @@ export interface Machine {
 const SERVERS = {
   redis: { package: 'redis-server', variable: 'REDIS_URL' },
   postgres: { package: 'postgresql', variable: 'DATABASE_URL' },
-  // No server, but as needed: the gateway's first boot prints a command that has to work as it stands.
+  // What the gateway's first boot prints, and docs/signing.md says, has to work as it stands.
   curl: { package: 'curl', variable: undefined },
+  openssl: { package: 'openssl', variable: undefined },
+  python3: { package: 'python3', variable: undefined },
+  // What a page may do is for a real browser to say.
+  chromium: { package: 'chromium', variable: undefined },
 } as const satisfies Record<ServerName, { readonly package: string; readonly variable: string | undefined }>;
 
-const ALL: readonly ServerName[] = ['redis', 'postgres', 'curl'];
+const ALL: readonly ServerName[] = ['redis', 'postgres', ...PROGRAMS];
 
 /**
  * Makes sure that the wanted servers can be started: installs what is missing as root with apt-get, and
@@ -45,7 +52,7 @@ function instructions(missing: readonly ServerName[]): string {
   const packages = missing.map((server) => SERVERS[server].package).join(' ');
   const variables = missing.flatMap((server) => SERVERS[server].variable ?? []).join(' and ');
   return (
-    `The tests run against real servers, and this machine lacks ${missing.join(' and ')}. ` +
+    `The tests run against real servers and programs, and this machine lacks ${missing.join(' and ')}. ` +
     `Install: apt-get install -y --no-install-recommends ${packages}. ` +
     (variables === '' ? '' : `Or set ${variables} to servers that the tests may write to.`)
   );
@@ -55,6 +62,9 @@ const LOOKUPS: Readonly<Record<ServerName, () => string | undefined>> = {
   redis: findRedisServer,
   postgres: findPostgresFolder,
   curl: () => findProgram('curl'),
+  openssl: () => findProgram('openssl'),
+  python3: () => findProgram('python3'),
+  chromium: findChromium,
 };
 
 function thisMachine(): Machine {
