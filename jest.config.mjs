@@ -28,6 +28,10 @@ const shared = {
 /** Whole gateways, once on each kind of storage. */
 const flows = ['<rootDir>/test/{e2e,security}/**/*.spec.ts'];
 
+/** Flows that end before any store is asked, or show a page: once is enough, and saves a minute and a half. */
+const storeless =
+  '/test/e2e/(body-sizes|headers|json-suite|large-bodies|naughty-strings|paths|raw-http|readme|signing-recipes)\\.spec\\.ts$';
+
 /** @type {import('jest').Config} */
 export default {
   projects: [
@@ -43,6 +47,7 @@ export default {
     {
       ...shared,
       displayName: 'shared',
+      testPathIgnorePatterns: ['/node_modules/', storeless],
       testMatch: [...flows, '<rootDir>/test/replicas/**/*.spec.ts'],
       globals: { STORAGE: 'shared' },
     },

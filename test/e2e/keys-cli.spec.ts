@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ask } from '../support/ask';
+import { ask, QUESTION } from '../support/ask';
 import { PROJECT, startGateway, TEST_SECRET, type TestGateway } from '../support/gateway';
 
 const run = promisify(execFile);
@@ -69,6 +69,25 @@ describe('npm run keys', () => {
     expect((await ask({ url: gateway.url, key })).status).toBe(429);
   });
 
+  it('gives a key its origins', async () => {
+    const origins = 'https://app.example.com, https://*.example.org';
+    const options = ['create', '--name', 'page', '--role', 'member', '--allowed-origins', origins];
+    const key = (await keys(...options)).stdout.trim();
+    const from = async (origin?: string): Promise<number> =>
+      (await ask({ url: gateway.url, key }, QUESTION, origin === undefined ? {} : { origin })).status;
+    expect(await from('https://app.example.com')).toBe(200);
+    expect(await from('https://a.b.example.org')).toBe(200);
+    expect(await from('https://example.org')).toBe(403);
+    expect(await from()).toBe(403);
+  });
+
+  it('prints a new key alone, so that a script can take it, and says the rest beside it', async () => {
+    const { stdout, stderr } = await keys('create', '--name', 'for a script', '--role', 'readonly');
+    expect(stdout).toMatch(/^sp_\w{62}\n$/);
+    expect(stderr).toContain(`Key ${stdout.slice(3, 15)} (for a script, readonly)`);
+    expect(stderr).not.toContain(stdout.slice(16, -1));
+  });
+
   it('takes the key itself for its id', async () => {
     const key = await gateway.createKey();
     expect(await keys('revoke', key)).toMatchObject({
@@ -77,19 +96,41 @@ describe('npm run keys', () => {
     });
   });
 
-  it.each([
-    [['create'], /create needs --name and --role[^]*Usage/],
+  const create = (...options: string[]): string[] => [
+    'create',
+    '--name',
+    'x',
+    '--role',
+    'member',
+    ...options,
+  ];
+  const allWrong = [
+    '--allowed-ips',
+    '10.0.0.1,',
+    '--allowed-origins',
+    'https://*.com',
+    '--rate-limit',
+    '0/90000',
+  ];
+
+  it.each<[string[], RegExp]>([
+    [['create'], /^create needs --name and --role\n[^]*Usage/],
     [
-      ['create', '--name', 'x', '--role', 'boss'],
-      /The role should be one of readonly, analyst, member, admin/,
+      ['create', '--name', '<x>', '--role', 'boss'],
+      /name.*1 to 80 letters.*role.*readonly, analyst, member, admin\n$/,
     ],
-    [['create', '--name', 'x', '--role', 'member', '--allowed-ips', '10.0.0.0/33'], /allowed IP should be/],
-    [['create', '--name', 'x', '--role', 'member', '--rate-limit', 'many'], /rate limit should be/],
-    [['create', '--name', 'x', '--role', 'member', '--expires-at', 'soon'], /--expires-at should be/],
-    [['create', '--name', 'x', '--role', 'member', '--colour', 'red'], /--colour[^]*Usage/],
-    [['revoke'], /revoke needs the id/],
-    [['revoke', 'nobody'], /no active key/],
-    [['creat'], /no command "creat"[^]*Usage/],
+    [create('--allowed-ips', '10.0.0.0/33'), /allowed.ips.*such as 10\.0\.0\.0\/8.*\n$/],
+    [
+      create(...allWrong),
+      /allowed.ips.*such as 10\..*allowed.origins.*such as https:.*rate.limit.* 1;.*rate.limit.* 86400\n$/,
+    ],
+    [create('--rate-limit', 'many'), /--rate-limit should be two whole numbers, such as 100\/60\n/],
+    [create('--expires-at', '2099-01-31T12:00'), /expires.at.*with its zone.*\n$/],
+    [create('--expires-at', '2020-01-31'), /expires.at.*in the future\n/],
+    [create('--colour', 'red'), /--colour[^]*Usage/],
+    [['revoke'], /^revoke needs the id of a key/],
+    [['revoke', 'nobody'], /^There is no active key with the id nobody\n/],
+    [['creat'], /^There is no command "creat"\n[^]*Usage/],
   ])('explains what is wrong with %j, and ends with 1', async (args, explanation) => {
     const { code, stderr } = await keys(...args);
     expect(code).toBe(1);

@@ -8,34 +8,45 @@ const run = promisify(execFile);
 const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 
 let gateway: TestGateway;
+let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   gateway = await startGateway();
+  const admin = await gateway.createKey({ role: 'admin' });
+  env = { PATH: process.env['PATH'], SALLYPORT_KEY: gateway.key, ADMIN_KEY: admin };
 });
 
 afterAll(async () => {
   await gateway.stop();
 });
 
-/** An example as it stands, but for the address. */
-function example(start: RegExp): string {
-  const text = start.exec(README)?.[1];
-  if (text === undefined) throw new Error('The README has lost that example');
-  return text.replaceAll('http://127.0.0.1:5001', gateway.url);
+/** Examples as they stand, but for the address. */
+function examples(pattern: RegExp): readonly string[] {
+  return [...README.matchAll(pattern)].map(([, text = '']) =>
+    text.replaceAll('http://127.0.0.1:5001', gateway.url),
+  );
 }
 
-describe('the first question of the README', () => {
-  const env = (): NodeJS.ProcessEnv => ({ PATH: process.env['PATH'], SALLYPORT_KEY: gateway.key });
-
-  it('works with curl', async () => {
-    const { stdout } = await run('sh', ['-c', example(/^( {4}curl (?:.|\\\n)*?)\n\n/m)], { env: env() });
-    expect(JSON.parse(stdout)).toMatchObject({ answer: expect.stringContaining('Which plan earns more?') });
+describe('the examples of the README', () => {
+  it('work with curl, one after the other', async () => {
+    const commands = examples(/^( {4}curl (?:.*\\\n)*.*)\n\n/gm);
+    const answers: unknown[] = [];
+    for (const command of commands) {
+      const { stdout } = await run('sh', ['-c', command], { env });
+      answers.push(JSON.parse(stdout));
+    }
+    expect(answers).toEqual([
+      expect.objectContaining({ answer: expect.stringContaining('Which plan earns more?') }),
+      expect.objectContaining({ key: expect.stringMatching(/^sp_/), max_concurrency: 4 }),
+      expect.objectContaining({ username: 'alice', role: 'member' }),
+      expect.objectContaining({ token_type: 'bearer', refresh_token: expect.stringMatching(/^eyJ/) }),
+      expect.objectContaining({ origin: 'https://app.example.com', expires_in: 300 }),
+    ]);
   });
 
-  it('works in TypeScript', async () => {
-    const { stdout } = await run('node', ['--input-type=module', '-e', example(/```ts\n([^]*?)```/)], {
-      env: env(),
-    });
+  it('work in TypeScript', async () => {
+    const [text = ''] = examples(/```ts\n([^]*?)```/g);
+    const { stdout } = await run('node', ['--input-type=module', '-e', text], { env });
     expect(stdout).toContain('Which plan earns more?');
   });
 });

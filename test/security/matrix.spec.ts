@@ -1,15 +1,35 @@
-import { atLeast, ROLES, type Role } from '../../src/kernel';
+import { MODES, ROLES, type Role } from '../../src/kernel';
 import { reply } from '../support/ask';
-import { startGateway, unknownKey, type TestGateway } from '../support/gateway';
+import { startGateway, type TestGateway } from '../support/gateway';
 import { declaredRoutes, type DeclaredRoute } from '../support/routes';
+import { CREDENTIAL_STATES, type Refusal } from './credential-states';
+import { CREDENTIAL_KINDS } from './credential-kinds';
 
 /** CONTRACT section 2, as far as it is built. A route that is not here fails; so does one that is open to more. */
 const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'GET /health': 'public',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
+  'POST /login': 'public',
+  'POST /token/refresh': 'public',
+  'POST /logout': 'readonly',
+  'GET /protected': 'readonly',
+  'GET /auth/me': 'readonly',
   'GET /api/rate-limit-status': 'readonly',
   'POST /api/query': 'member',
+  'POST /api/tokens': 'member',
+  'POST /admin/keys': 'admin',
+  'GET /admin/keys': 'admin',
+  'GET /admin/keys/:id': 'admin',
+  'PATCH /admin/keys/:id': 'admin',
+  'POST /admin/keys/:id/rotate': 'admin',
+  'POST /admin/keys/:id/revoke': 'admin',
+  'DELETE /admin/keys/:id': 'admin',
+  'POST /admin/users': 'admin',
+  'GET /admin/users': 'admin',
+  'GET /admin/users/:id': 'admin',
+  'PATCH /admin/users/:id': 'admin',
+  'DELETE /admin/users/:id': 'admin',
   'ALL /*path': 'public',
 };
 
@@ -24,66 +44,18 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-interface Verdict {
-  readonly status: number;
-  readonly code: string;
-}
-
-const MISSING: Verdict = { status: 401, code: 'credential_missing' };
-const INVALID: Verdict = { status: 401, code: 'credential_invalid' };
-const ANYWHERE_ELSE: Verdict = { status: 403, code: 'ip_denied' };
-
-/** Every state that a credential can be in, and what a route that needs one must say to it. */
-const STATES: Readonly<Record<string, { headers: () => Promise<Record<string, string>>; refusal: Verdict }>> =
-  {
-    'no credential': { headers: async () => Promise.resolve({}), refusal: MISSING },
-    'a malformed key': {
-      headers: async () => Promise.resolve({ 'x-api-key': 'sp_short' }),
-      refusal: INVALID,
-    },
-    'an unknown key': {
-      headers: async () => Promise.resolve({ 'x-api-key': unknownKey() }),
-      refusal: INVALID,
-    },
-    'an unknown scheme': {
-      headers: async () => Promise.resolve({ authorization: 'Basic dTpw' }),
-      refusal: INVALID,
-    },
-    'a revoked key': {
-      headers: async () => {
-        const key = await gateway.createKey({ role: 'admin' });
-        await gateway.revokeKey(key);
-        return { 'x-api-key': key };
-      },
-      refusal: INVALID,
-    },
-    'an expired key': {
-      headers: async () => ({
-        'x-api-key': await gateway.createKey({ role: 'admin', expiresAt: Date.now() - 1 }),
-      }),
-      refusal: INVALID,
-    },
-    'two different keys': {
-      headers: async () => ({
-        'x-api-key': gateway.key,
-        authorization: `Bearer ${await gateway.createKey({ role: 'admin' })}`,
-      }),
-      refusal: { status: 400, code: 'credential_ambiguous' },
-    },
-    'a key of another network': {
-      headers: async () => ({
-        'x-api-key': await gateway.createKey({ role: 'admin', allowedIps: ['10.0.0.0/8'] }),
-      }),
-      refusal: ANYWHERE_ELSE,
-    },
-  };
-
-async function send({ method, path }: DeclaredRoute, headers: Record<string, string>): Promise<Verdict> {
+async function send({ method, path }: DeclaredRoute, headers: Record<string, string>): Promise<Refusal> {
   const target = gateway.url + path.replaceAll(/[:*]\w+/g, 'some-id');
   const { status, body } = await reply<{ code?: string } | undefined>(
     await fetch(target, { method: method === 'ALL' ? 'GET' : method, headers }),
   );
   return { status, code: body?.code ?? '' };
+}
+
+/** After it the credential is nobody's. */
+function logOutLast(all: readonly DeclaredRoute[]): readonly DeclaredRoute[] {
+  const isLogOut = ({ path }: DeclaredRoute): boolean => path === '/logout';
+  return [...all.filter((route) => !isLogOut(route)), ...all.filter(isLogOut)];
 }
 
 function isOpen({ access }: DeclaredRoute): boolean {
@@ -99,25 +71,28 @@ describe('every route', () => {
     expect(Object.fromEntries(declared)).toEqual(CONTRACT);
   });
 
-  it.each(Object.keys(STATES))('answers %s as its declaration says', async (state) => {
-    const { headers, refusal } = STATES[state] ?? { headers: () => Promise.resolve({}), refusal: MISSING };
+  it.each(CREDENTIAL_STATES)('answers $name as its declaration says', async ({ headers, refusal }) => {
+    const presented = await headers(gateway);
     for (const route of routes) {
-      const verdict = await send(route, await headers());
+      const verdict = await send(route, presented);
       if (isOpen(route)) expect([401, 403]).not.toContain(verdict.status);
       else expect([route.path, verdict]).toEqual([route.path, refusal]);
     }
   });
 
-  it.each(ROLES)('lets the role %s in where it may, and nowhere else', async (role) => {
-    const headers = { 'x-api-key': await gateway.createKey({ role }) };
-    for (const route of routes) {
-      const { status, code } = await send(route, headers);
-      const allowed =
-        route.access !== undefined && ('public' in route.access || atLeast(role, route.access.atLeast));
-      expect([route.path, code === 'role_denied' ? status : 'in']).toEqual([
-        route.path,
-        allowed ? 'in' : 403,
-      ]);
-    }
-  });
+  const everyone = CREDENTIAL_KINDS.flatMap((kind) =>
+    ROLES.flatMap((role) => MODES.map((mode) => ({ kind, credential: kind.name, role, mode }))),
+  );
+
+  it.each(everyone)(
+    'lets $credential of $role, $mode in where they may, and nowhere else',
+    async ({ kind, role, mode }) => {
+      const headers = await kind.headers(gateway, role, mode);
+      for (const route of logOutLast(routes)) {
+        const { code } = await send(route, headers);
+        const verdict = ['role_denied', 'mode_denied'].includes(code) ? 'refused' : 'in';
+        expect([route.path, verdict]).toEqual([route.path, route.admits(role, mode) ? 'in' : 'refused']);
+      }
+    },
+  );
 });

@@ -24,6 +24,21 @@ export async function ask<T = Readonly<Record<string, unknown>>>(
   );
 }
 
+/** Posts JSON anywhere. */
+export async function post<T = Readonly<Record<string, unknown>>>(
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply<T>> {
+  return reply(
+    await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    }),
+  );
+}
+
 /** Reads an answer to its end. */
 export async function reply<T>(response: Response): Promise<Reply<T>> {
   const text = await response.text();

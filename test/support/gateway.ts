@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { ApiKeys, newApiKey } from '../../src/auth';
 import type { ApiKeyRequest } from '../../src/auth/keys/api-keys';
 import { ApiKeyStore } from '../../src/auth/keys/api-key.store';
-import { KeyHasher } from '../../src/auth/keys/key-hash';
+import { keySecretsOf } from '../../src/auth/keys/keys.fixture';
 import { Clock } from '../../src/kernel';
 import { openDatabase, type Database } from '../../src/storage';
 import { freshStores, type TestStores } from './storage';
@@ -27,6 +27,8 @@ export interface TestGateway {
   /** Everything that the process has printed so far. */
   output(): string;
   createKey(request?: Partial<ApiKeyRequest>): Promise<string>;
+  /** A key whose requests have to be signed. */
+  createSignedKey(request?: Partial<ApiKeyRequest>): Promise<{ key: string; signingSecret: string }>;
   revokeKey(key: string): Promise<void>;
   /** Resolves with the first log record that fits, waiting for it if need be. */
   logged(
@@ -70,18 +72,31 @@ export async function startGateway({
     redisUrl: undefined,
   });
   const secret = settings['SECRET_KEY'] ?? TEST_SECRET;
-  const keys = new ApiKeys(new ApiKeyStore(database), new KeyHasher(secret), new Clock());
+  const keys = new ApiKeys(new ApiKeyStore(database), keySecretsOf(secret), new Clock());
   const createKey = async (request: Partial<ApiKeyRequest> = {}): Promise<string> =>
     (await keys.create({ name: 'test', role: 'member', ...request })).key;
   return {
     url,
     process: child,
-    key: await createKey(),
+    key: await createKey().catch(async (error: unknown) => {
+      // A process that nobody ends would keep Jest from ending.
+      await endProcess(child);
+      throw error;
+    }),
     stores,
     database,
     logs: transcript.records,
     output: () => transcript.text,
     createKey,
+    createSignedKey: async (request = {}) => {
+      const { key, signingSecret = '' } = await keys.create({
+        name: 'signing',
+        role: 'member',
+        ...request,
+        requireSignature: true,
+      });
+      return { key, signingSecret };
+    },
     revokeKey: async (key) => {
       await keys.revoke(key.slice(3, 15));
     },
