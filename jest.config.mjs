@@ -28,9 +28,9 @@ const shared = {
 /** Whole gateways, once on each kind of storage. */
 const flows = ['<rootDir>/test/{e2e,security}/**/*.spec.ts'];
 
-/** Flows that end before any store is asked, or show a page: once is enough, and saves a minute and a half. */
+/** Flows that end before any store is asked, or show a page: once is enough. */
 const storeless =
-  '/test/e2e/(body-sizes|headers|json-suite|large-bodies|naughty-strings|paths|raw-http|readme|signing-recipes)\\.spec\\.ts$';
+  '/test/e2e/(bodies|body-sizes|headers|json-suite|large-bodies|naughty-strings|paths|problems|raw-http|readme|signing-recipes|validation)\\.spec\\.ts$';
 
 /** @type {import('jest').Config} */
 export default {
