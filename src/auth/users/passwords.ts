@@ -5,9 +5,9 @@ import { GatewayError } from '../../kernel';
 
 /** 2^10 rounds: some 50 ms of one core. */
 const COST = 10;
-/** Threads that may hash at once; the others of libuv's four stay for files and names. */
-const AT_ONCE = 2;
-const WAITING = 126;
+/** Threads that may hash at once: on two cores, the smallest machine, the other stays for everybody else. */
+const AT_ONCE = 1;
+const WAITING = 127;
 
 /** bcrypt reads no further. */
 const LONGEST_BYTES = 72;
