@@ -20,6 +20,10 @@ export interface HttpConfig {
   readonly trustProxy: number | readonly string[];
   readonly corsOrigins: readonly string[];
   readonly maxBodyBytes: number;
+  /** As above, of a request of Claude's own API. */
+  readonly maxMessageBytes: number;
+  /** How long answers under way may take once the gateway is told to end. */
+  readonly shutdownGraceSeconds: number;
 }
 
 export interface SecretsConfig {
@@ -48,7 +52,12 @@ export interface UpstreamConfig {
   readonly apiKey: string | undefined;
   readonly baseUrl: string;
   readonly model: string;
+  /** Stands in for a model whose circuit is open. */
+  readonly fallbackModel: string | undefined;
+  /** Milliseconds: the longest silence of the provider. */
   readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly circuit: { readonly failureThreshold: number; readonly resetSeconds: number };
 }
 
 export interface StorageConfig {

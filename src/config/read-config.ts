@@ -56,8 +56,15 @@ function http(reader: EnvironmentReader, mode: GatewayConfig['mode']): HttpConfi
     trustedNetworks: parseNetworks(reader.networks('TRUSTED_IPS')),
     trustProxy: /^\d+$/.test(proxies) ? reader.integer('TRUST_PROXY', 0, 16) : reader.networks('TRUST_PROXY'),
     corsOrigins: corsOrigins(reader),
-    maxBodyBytes: reader.integer('MAX_BODY_BYTES', 1024, 1_073_741_824),
+    ...bodyBytes(reader),
+    shutdownGraceSeconds: reader.integer('SHUTDOWN_GRACE_SECONDS', 0, 3600),
   };
+}
+
+/** One limit for all bodies where it is set; otherwise Claude's own for its API (32 MiB), and a narrow one elsewhere. */
+function bodyBytes(reader: EnvironmentReader): Pick<HttpConfig, 'maxBodyBytes' | 'maxMessageBytes'> {
+  const maxBodyBytes = reader.integer('MAX_BODY_BYTES', 1024, 1_073_741_824);
+  return { maxBodyBytes, maxMessageBytes: reader.isSet('MAX_BODY_BYTES') ? maxBodyBytes : 33_554_432 };
 }
 
 function corsOrigins(reader: EnvironmentReader): readonly string[] {
@@ -93,7 +100,13 @@ function upstream(reader: EnvironmentReader): UpstreamConfig {
     apiKey,
     baseUrl: reader.url('ANTHROPIC_BASE_URL', ['https', 'http']) ?? '',
     model: reader.text('ANTHROPIC_MODEL'),
+    fallbackModel: reader.text('ANTHROPIC_FALLBACK_MODEL') || undefined,
     timeoutMs: reader.integer('UPSTREAM_TIMEOUT_MS', 100, 3_600_000),
+    maxRetries: reader.integer('UPSTREAM_MAX_RETRIES', 0, 2),
+    circuit: {
+      failureThreshold: reader.integer('CIRCUIT_FAILURE_THRESHOLD', 1, 1000),
+      resetSeconds: reader.integer('CIRCUIT_RESET_SECONDS', 1, 86_400),
+    },
   };
 }
 

@@ -68,7 +68,11 @@ export const SETTINGS = [
     purpose:
       'origins whose pages may read answers besides those of keys and browser tokens, exact or `https://*.example.com`, separated by commas',
   },
-  { name: 'MAX_BODY_BYTES', fallback: '1048576', purpose: 'largest body that is read' },
+  {
+    name: 'MAX_BODY_BYTES',
+    fallback: '1048576',
+    purpose: 'largest body that is read; unless set, 33554432 on `/v1`',
+  },
   { name: 'RATE_LIMIT_MAX', fallback: '30', purpose: 'requests per key (or address) and window' },
   { name: 'RATE_LIMIT_WINDOW_SECONDS', fallback: '60', purpose: 'length of the window' },
   {
@@ -89,7 +93,37 @@ export const SETTINGS = [
     purpose: 'any server that speaks the Messages API',
   },
   { name: 'ANTHROPIC_MODEL', fallback: 'claude-sonnet-5-5', purpose: 'model of requests that name none' },
-  { name: 'UPSTREAM_TIMEOUT_MS', fallback: '60000', purpose: 'longest that one upstream call may take' },
+  {
+    name: 'ANTHROPIC_FALLBACK_MODEL',
+    fallback: '',
+    purpose: 'model that answers while the circuit of the asked one is open; empty: none does',
+  },
+  {
+    name: 'UPSTREAM_TIMEOUT_MS',
+    fallback: '60000',
+    purpose:
+      'longest silence of the provider: to a plain answer, all attempts together, and between the events of a stream, which may take ten times as long in all',
+  },
+  {
+    name: 'UPSTREAM_MAX_RETRIES',
+    fallback: '2',
+    purpose: 'further attempts, at most 2, before anything has been passed on',
+  },
+  {
+    name: 'CIRCUIT_FAILURE_THRESHOLD',
+    fallback: '5',
+    purpose: 'failed calls in a row after which a model is left alone',
+  },
+  {
+    name: 'CIRCUIT_RESET_SECONDS',
+    fallback: '60',
+    purpose: 'how long it is left alone before one call probes it',
+  },
+  {
+    name: 'SHUTDOWN_GRACE_SECONDS',
+    fallback: '30',
+    purpose: 'how long answers under way may take once the gateway is told to end',
+  },
   { name: 'DATABASE_URL', fallback: '', purpose: '`postgres://…`; empty: embedded SQLite in `DATA_DIR`' },
   {
     name: 'DATA_DIR',

@@ -55,6 +55,13 @@ export const ERRORS = {
     title: 'Already exists',
     remedy: 'The name is taken. Choose another, or change the one that is there.',
   },
+  idempotency_conflict: {
+    status: 409,
+    layer: 'ingress',
+    title: 'Idempotency conflict',
+    remedy:
+      'This `Idempotency-Key` came within the last 24 hours with another body. Use a new key for a new request.',
+  },
   body_too_large: {
     status: 413,
     layer: 'ingress',
@@ -110,7 +117,8 @@ export const ERRORS = {
     status: 503,
     layer: 'upstream',
     title: 'Upstream unavailable',
-    remedy: 'The model provider is overloaded or limits us. Wait `retry_after` seconds.',
+    remedy:
+      'The model provider is overloaded, limits us, or has failed so often that it is left alone for a while. Wait `retry_after` seconds. On `/v1` it is a 529 or 429, as Claude sends them.',
   },
   upstream_timeout: {
     status: 504,
@@ -118,6 +126,13 @@ export const ERRORS = {
     title: 'Upstream timeout',
     remedy:
       'The model provider did not finish within `UPSTREAM_TIMEOUT_MS`. Ask for fewer tokens, or stream the answer.',
+  },
+  shutting_down: {
+    status: 503,
+    layer: 'gateway',
+    title: 'Shutting down',
+    remedy:
+      'This replica is ending and takes no new work. Send the request again; another replica answers it.',
   },
   overloaded: {
     status: 503,

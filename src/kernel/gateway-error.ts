@@ -27,12 +27,15 @@ interface ErrorOptions {
   readonly extras?: ErrorExtras;
   /** Headers of the refusal, such as `Allow`. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** The status on `/v1` where that is another: Claude's own for the same thing. */
+  readonly nativeStatus?: number;
 }
 
 /** A refusal with a stable code. Clients get `message` as `detail`; logs get `cause`. */
 export class GatewayError extends Error {
   readonly extras: ErrorExtras;
   readonly headers: Readonly<Record<string, string>>;
+  readonly nativeStatus: number | undefined;
 
   constructor(
     readonly code: ErrorCode,
@@ -43,6 +46,7 @@ export class GatewayError extends Error {
     this.name = 'GatewayError';
     this.extras = options.extras ?? {};
     this.headers = options.headers ?? {};
+    this.nativeStatus = options.nativeStatus;
   }
 
   get status(): number {

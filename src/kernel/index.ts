@@ -1,4 +1,11 @@
 export { BASE62, randomBase62 } from './base62';
+export {
+  ALL_CAPABILITIES,
+  CAPABILITIES,
+  CAPABILITY_NAMES,
+  capabilitiesOf,
+  type Capability,
+} from './capabilities';
 export { Clock } from './clock';
 export type { Layer } from './error-kind';
 export { ERRORS, type ErrorCode } from './error-table';
@@ -8,9 +15,11 @@ export { isOrigin, isOriginRule, originCovers, originFits } from './origin';
 export {
   atLeast,
   MODES,
+  ON_DISCONNECT,
   ROLES,
   type BudgetPolicy,
   type Mode,
+  type OnDisconnect,
   type Principal,
   type RateLimitPolicy,
   type Rights,
@@ -27,4 +36,5 @@ export {
 } from './network';
 export { Registry } from './registry';
 export { NO_USAGE, type Usage } from './usage';
+export { pause, unlessAborted } from './waiting';
 export { VERSION } from './version';

@@ -1,3 +1,4 @@
+import type { Capability } from './capabilities';
 import type { MicroUsd } from './micro-usd';
 import type { Network } from './network';
 import type { OriginPolicy } from './origin';
@@ -16,6 +17,11 @@ export type Mode = (typeof MODES)[number];
 export function atLeast(role: Role, required: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(required);
 }
+
+/** What becomes of a call whose client leaves: it ends at once, or its answer is taken to the end and paid in full. */
+export const ON_DISCONNECT = ['abort', 'drain'] as const;
+
+export type OnDisconnect = (typeof ON_DISCONNECT)[number];
 
 /** How many requests one caller may make in one window. */
 export interface RateLimitPolicy {
@@ -38,6 +44,8 @@ export interface Rights {
   readonly origins: OriginPolicy;
   readonly models: readonly string[] | undefined;
   readonly queryTypes: readonly string[] | undefined;
+  /** What it may use of Claude's own API beyond an ordinary request. */
+  readonly capabilities: ReadonlySet<Capability>;
   /** A limit of its own; undefined: the gateway's. */
   readonly rateLimit: RateLimitPolicy | undefined;
   readonly maxConcurrency: number | undefined;
@@ -62,6 +70,8 @@ export interface Principal extends Rights {
   readonly token: PresentedToken | undefined;
   /** What signs the requests of this key; undefined: they need no signature. */
   readonly signingSecret: string | undefined;
+  /** Whether a call goes on to its end when its client leaves. */
+  readonly onDisconnect: OnDisconnect;
 }
 
 /** A token, as far as later stages need to know it. */

@@ -1,0 +1,70 @@
+import { ConfigurationError } from './environment-reader';
+import { configOf } from './config.fixture';
+
+type Env = Readonly<Record<string, string>>;
+
+function problemsOf(env: Env): readonly string[] {
+  try {
+    configOf(env);
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error.problems;
+    throw error;
+  }
+  throw new Error('Nothing was refused');
+}
+
+it('without any setting bodies, the upstream and the end have bounds', () => {
+  expect(configOf()).toMatchObject({
+    http: { maxBodyBytes: 1_048_576, maxMessageBytes: 33_554_432, shutdownGraceSeconds: 30 },
+    upstream: {
+      fallbackModel: undefined,
+      timeoutMs: 60_000,
+      maxRetries: 2,
+      circuit: { failureThreshold: 5, resetSeconds: 60 },
+    },
+  });
+});
+
+describe('a limit on bodies is one for all,', () => {
+  it.each([1024, 1_048_576, 33_554_432, 1_073_741_824])('of %i bytes', (bytes) => {
+    expect(configOf({ MAX_BODY_BYTES: String(bytes) }).http).toMatchObject({
+      maxBodyBytes: bytes,
+      maxMessageBytes: bytes,
+    });
+  });
+
+  it('but a blank one is none', () => {
+    expect(configOf({ MAX_BODY_BYTES: ' ' }).http).toEqual(configOf().http);
+  });
+});
+
+describe('what happens when the provider fails, and when the gateway ends', () => {
+  it.each<[Env, object]>([
+    [{ ANTHROPIC_FALLBACK_MODEL: 'claude-haiku-5' }, { upstream: { fallbackModel: 'claude-haiku-5' } }],
+    [{ ANTHROPIC_FALLBACK_MODEL: ' ' }, { upstream: { fallbackModel: undefined } }],
+    [{ UPSTREAM_MAX_RETRIES: '0' }, { upstream: { maxRetries: 0 } }],
+    [{ UPSTREAM_MAX_RETRIES: '2' }, { upstream: { maxRetries: 2 } }],
+    [
+      { CIRCUIT_FAILURE_THRESHOLD: '1' },
+      { upstream: { circuit: { failureThreshold: 1, resetSeconds: 60 } } },
+    ],
+    [{ CIRCUIT_FAILURE_THRESHOLD: '1000' }, { upstream: { circuit: { failureThreshold: 1000 } } }],
+    [{ CIRCUIT_RESET_SECONDS: '1' }, { upstream: { circuit: { failureThreshold: 5, resetSeconds: 1 } } }],
+    [{ CIRCUIT_RESET_SECONDS: '86400' }, { upstream: { circuit: { resetSeconds: 86_400 } } }],
+    [{ SHUTDOWN_GRACE_SECONDS: '0' }, { http: { shutdownGraceSeconds: 0 } }],
+    [{ SHUTDOWN_GRACE_SECONDS: '3600' }, { http: { shutdownGraceSeconds: 3600 } }],
+  ])('is read from %j', (env, expected) => {
+    expect(configOf(env)).toMatchObject(expected);
+  });
+
+  it.each<[string, readonly string[], string]>([
+    ['MAX_BODY_BYTES', ['1023', '1073741825', '1e6', '1MB'], 'from 1024 to 1073741824'],
+    ['UPSTREAM_MAX_RETRIES', ['3', '-1', '1.5', 'none'], 'from 0 to 2'],
+    ['CIRCUIT_FAILURE_THRESHOLD', ['0', '1001', '-5', 'off'], 'from 1 to 1000'],
+    ['CIRCUIT_RESET_SECONDS', ['0', '86401', '0.5', '1m'], 'from 1 to 86400'],
+    ['SHUTDOWN_GRACE_SECONDS', ['-1', '3601', '30s', 'Infinity'], 'from 0 to 3600'],
+  ])('takes for %s none of %j', (name, values, range) => {
+    for (const value of values)
+      expect(problemsOf({ [name]: value })).toEqual([`${name} should be a whole number ${range}`]);
+  });
+});
