@@ -20,6 +20,8 @@ const KEY: ApiKeyRow = {
   allowed_origins: '[]',
   models: '[]',
   query_types: '[]',
+  capabilities: '[]',
+  on_disconnect: 'abort',
   rate_limit_max: null,
   rate_limit_window_seconds: null,
   max_concurrency: null,
@@ -54,6 +56,8 @@ const ROW: LedgerRow = {
   latency_ms: 4,
   first_token_ms: null,
   created_at: 1_789_000_000_123,
+  attempts: 1,
+  session_id: null,
 };
 
 describe.each(ENGINES)('a database on %s', (engine) => {

@@ -1,4 +1,12 @@
 export { Database, openDatabase } from './database';
 export { RedisConnection } from './redis-connection';
-export type { ApiKeyRow, BrowserTokenRow, LedgerRow, Queries, SessionRow, UserRow } from './schema';
+export type {
+  ApiKeyRow,
+  BrowserTokenRow,
+  IdempotencyRow,
+  LedgerRow,
+  Queries,
+  SessionRow,
+  UserRow,
+} from './schema';
 export { StorageModule } from './storage.module';

@@ -20,6 +20,10 @@ export interface ApiKeyRow {
   budget_period: string | null;
   /** Sealed under a key derived from SECRET_KEY; null: requests need no signature. */
   signing_secret: string | null;
+  /** Names of capabilities, JSON. */
+  capabilities: string;
+  /** Whether a call goes on when its client leaves: `abort` or `drain`. */
+  on_disconnect: string;
   /** What the last rotation replaced, good until then. */
   previous_hash: string | null;
   previous_signing_secret: string | null;
@@ -95,6 +99,24 @@ export interface LedgerRow {
   /** Milliseconds to the first piece of the answer; null when none came. */
   first_token_ms: number | null;
   created_at: number;
+  /** How often the upstream was asked, retries included. */
+  attempts: number;
+  /** The session that the client named, for attribution. */
+  session_id: string | null;
+}
+
+/** Rows of requests that came with an idempotency key, and of their answers. */
+export interface IdempotencyRow {
+  /** Hash of whose it is, the route and the key. */
+  id: string;
+  /** Hash of the body. */
+  fingerprint: string;
+  /** Sealed under a key derived from SECRET_KEY; null while the first attempt is under way. */
+  answer: string | null;
+  /** Who works on it, and until when that is believed without a sign of life. */
+  worker: string;
+  claimed_until: number;
+  expires_at: number;
 }
 
 export interface Schema {
@@ -104,6 +126,7 @@ export interface Schema {
   revoked_tokens: RevokedTokenRow;
   browser_tokens: BrowserTokenRow;
   ledger: LedgerRow;
+  idempotency: IdempotencyRow;
 }
 
 export type Queries = Kysely<Schema>;

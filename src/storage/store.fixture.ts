@@ -37,7 +37,15 @@ export class TestStore {
   }
 }
 
-const TABLES = ['api_keys', 'users', 'sessions', 'revoked_tokens', 'browser_tokens', 'ledger'] as const;
+const TABLES = [
+  'api_keys',
+  'users',
+  'sessions',
+  'revoked_tokens',
+  'browser_tokens',
+  'ledger',
+  'idempotency',
+] as const;
 
 /** A store of the tests of one block. */
 export interface StoreOfBlock {

@@ -1,18 +1,5 @@
-import type { ColumnDataType, Kysely, Migration } from 'kysely';
-
-/** SQLite takes one new column at a time. */
-async function addColumns(
-  db: Kysely<unknown>,
-  table: string,
-  columns: Readonly<Record<string, readonly [type: ColumnDataType, preset?: string | number]>>,
-): Promise<void> {
-  for (const [name, [type, preset]] of Object.entries(columns)) {
-    await db.schema
-      .alterTable(table)
-      .addColumn(name, type, (column) => (preset === undefined ? column : column.notNull().defaultTo(preset)))
-      .execute();
-  }
-}
+import type { Kysely, Migration } from 'kysely';
+import { addColumns } from './add-columns';
 
 /** Users, log-ins, browser tokens, and the bounds of keys. */
 export const identity: Migration = {
