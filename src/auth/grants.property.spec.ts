@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  ALL_CAPABILITIES,
   atLeast,
   isInNetworks,
   microUsd,
@@ -7,6 +8,7 @@ import {
   originFits,
   parseNetworks,
   ROLES,
+  type Capability,
   type Rights,
 } from '../kernel';
 import { requireWithin } from './grants';
@@ -20,6 +22,7 @@ interface Attempt {
   readonly origin: string | undefined;
   readonly model: string;
   readonly queryType: string;
+  readonly capability: Capability;
   readonly requests: number;
   readonly inSeconds: number;
   readonly atOnce: number;
@@ -36,14 +39,24 @@ const PERIODS = {
 
 /** What the guards and the stores come to, said as plainly as possible. */
 function allows(rights: Rights, attempt: Attempt, isGrantor: boolean): boolean {
-  const { models, queryTypes, allowedNetworks, origins, rateLimit, maxConcurrency, budget, expiresAt } =
-    rights;
+  const {
+    capabilities,
+    models,
+    queryTypes,
+    allowedNetworks,
+    origins,
+    rateLimit,
+    maxConcurrency,
+    budget,
+    expiresAt,
+  } = rights;
   const { requests, inSeconds, spends, inDays, origin } = attempt;
   return (
     atLeast(rights.role, attempt.role) &&
     (rights.mode === 'full' || !attempt.writes) &&
     (models?.includes(attempt.model) ?? true) &&
     (queryTypes?.includes(attempt.queryType) ?? true) &&
+    capabilities.has(attempt.capability) &&
     (allowedNetworks === undefined || isInNetworks(attempt.from, allowedNetworks)) &&
     (typeof origins === 'string'
       ? isGrantor || origins === 'any' || origin === undefined
@@ -60,11 +73,13 @@ const or = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq: 2 });
 const some = (...names: string[]): fc.Arbitrary<string[]> => fc.subarray(names);
 const small = fc.integer({ min: 1, max: 4 });
+const SOME_CAPABILITIES = [...ALL_CAPABILITIES].slice(0, 3);
 const rights: fc.Arbitrary<Rights> = fc.record({
   role: fc.constantFrom(...ROLES),
   mode: fc.constantFrom(...MODES),
   models: or(some('a', 'b', 'c')),
   queryTypes: or(some('x', 'y')),
+  capabilities: fc.subarray(SOME_CAPABILITIES).map((names) => new Set(names)),
   allowedNetworks: or(some('10.0.0.0/30', '10.0.0.0/31', '10.0.0.1', '::1')).map(
     (texts) => texts && parseNetworks(texts),
   ),
@@ -83,6 +98,7 @@ const rights: fc.Arbitrary<Rights> = fc.record({
   expiresAt: or(small),
 });
 const attempt: fc.Arbitrary<Attempt> = fc.record({
+  capability: fc.constantFrom(...SOME_CAPABILITIES),
   role: fc.constantFrom(...ROLES),
   writes: fc.boolean(),
   from: fc.constantFrom('10.0.0.0', '10.0.0.1', '10.0.0.3', '10.0.0.4', '::1'),

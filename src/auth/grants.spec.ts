@@ -47,6 +47,13 @@ const DIMENSIONS: Readonly<Record<keyof Rights, Dimension>> = {
     within: [{ queryTypes: ['y', 'x'] }, { queryTypes: ['x'] }, { queryTypes: [] }],
     beyond: [{ queryTypes: ['x', 'z'] }, { queryTypes: undefined }],
   },
+  capabilities: {
+    field: 'capabilities',
+    code: 'capability_denied',
+    held: { capabilities: new Set(['betas', 'thread']) },
+    within: [{ capabilities: new Set(['thread', 'betas']) }, { capabilities: new Set() }],
+    beyond: [{ capabilities: new Set(['betas', 'speed']) }, { capabilities: new Set(['mcp_servers']) }],
+  },
   origins: {
     field: 'allowed_origins',
     code: 'origin_denied',

@@ -33,6 +33,12 @@ const BOUNDS: readonly Bound[] = [
     exceeded: (wanted, held) => !within(wanted.queryTypes, held.queryTypes),
   },
   {
+    field: 'capabilities',
+    code: 'capability_denied',
+    exceeded: ({ capabilities: wanted }, { capabilities: held }) =>
+      [...wanted].some((capability) => !held.has(capability)),
+  },
+  {
     field: 'allowed_origins',
     code: 'origin_denied',
     exceeded: ({ origins: wanted }, { origins: held }) => {

@@ -1,6 +1,7 @@
-export { Access, accessOf, type AccessPolicy } from './access';
+export { Access, accessOf, isPublic, type AccessPolicy } from './access';
 export { AuthModule } from './auth.module';
 export { type Authenticator, AuthenticatorRegistry } from './authenticators/authenticator';
+export { callerOf } from './caller-of';
 export { AllowedIpsGuard } from './guards/allowed-ips.guard';
 export { FirstCredentials } from './first-credentials';
 export { AuthenticationGuard } from './guards/authentication.guard';
@@ -15,3 +16,4 @@ export { CreateKeyDto } from './keys/key.dto';
 export { requestOf } from './keys/key-views';
 export { KeysModule } from './keys/keys.module';
 export { ListedOrigins } from './origins/listed-origins';
+export { keyFor } from './secret-uses';

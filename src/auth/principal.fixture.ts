@@ -1,4 +1,4 @@
-import type { Principal } from '../kernel';
+import { ALL_CAPABILITIES, type Principal } from '../kernel';
 
 /** Somebody with a key, a member who may come from anywhere, unless the test says otherwise. */
 export function principalOf(part: Partial<Principal> = {}): Principal {
@@ -14,6 +14,7 @@ export function principalOf(part: Partial<Principal> = {}): Principal {
     origins: 'servers',
     models: undefined,
     queryTypes: undefined,
+    capabilities: part.role === 'admin' ? ALL_CAPABILITIES : new Set(),
     rateLimit: undefined,
     maxConcurrency: undefined,
     budget: undefined,
@@ -21,6 +22,7 @@ export function principalOf(part: Partial<Principal> = {}): Principal {
     tokensValidFrom: 0,
     token: undefined,
     signingSecret: undefined,
+    onDisconnect: 'abort',
     ...part,
   };
 }

@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run keys -- <command>
 
   create --name NAME --role ${ROLES.join('|')}
          [--allowed-ips 10.0.0.0/8,2001:db8::/32] [--allowed-origins https://app.example.com]
-         [--rate-limit 100/60] [--expires-at 2027-01-31]
+         [--rate-limit 100/60] [--expires-at 2027-01-31] [--capabilities claude-code,url_sources]
                  makes a key and prints it, this once
   list           prints every key's id, name, role and state
   revoke ID|KEY  ends a key; running gateways notice within a second and a half
@@ -69,6 +69,7 @@ async function create(args: string[], keys: ApiKeys): Promise<void> {
       'allowed-origins': { type: 'string' },
       'rate-limit': { type: 'string' },
       'expires-at': { type: 'string' },
+      capabilities: { type: 'string' },
     },
   });
   if (values.name === undefined || values.role === undefined)
@@ -80,6 +81,7 @@ async function create(args: string[], keys: ApiKeys): Promise<void> {
     allowed_origins: listOf(values['allowed-origins']),
     rate_limit: rateLimitOf(values['rate-limit']),
     expires_at: values['expires-at'],
+    capabilities: listOf(values.capabilities),
   };
   // The rules that a body of POST /admin/keys has to keep.
   const body = await new StrictPipe().transform(JSON.parse(JSON.stringify(asked)), {

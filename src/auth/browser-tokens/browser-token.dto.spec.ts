@@ -36,6 +36,20 @@ const FIELDS: Readonly<
     good: [['claude-sonnet-5-5'], many(100)],
     bad: [[], [''], ['a b'], 'm', [null], null, many(101)],
   },
+  capabilities: {
+    good: [[], ['*'], ['claude-code', 'thread']],
+    bad: [
+      [''],
+      ['everything'],
+      ['thread', 5],
+      ['toString'],
+      [null],
+      'thread',
+      null,
+      {},
+      Array.from({ length: 101 }, () => 'thread'),
+    ],
+  },
   max_requests: { good: [1, 1_000_000], bad: [0, -1, 1.5, 1_000_001, '1', null, [1]] },
   max_cost_usd: {
     good: [0.000001, 0.25, 1_000_000],

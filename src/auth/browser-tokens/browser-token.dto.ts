@@ -12,7 +12,7 @@ import {
   Min,
 } from 'class-validator';
 import { Is, Optional } from '../../http';
-import { isOrigin, MODES, ROLES, type Mode, type Role } from '../../kernel';
+import { CAPABILITY_NAMES, isOrigin, MODES, ROLES, type Mode, type Role } from '../../kernel';
 import { IsUsd, MODEL, QUERY_TYPE } from '../keys/key.dto';
 
 const MOST_ENTRIES = 100;
@@ -51,6 +51,13 @@ export class MintDto {
   @ArrayMaxSize(MOST_ENTRIES)
   @Matches(MODEL, { each: true, message: 'models must be model ids such as claude-sonnet-5-5' })
   models?: string[];
+
+  /** None where it is left out. */
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ENTRIES)
+  @IsIn(CAPABILITY_NAMES, { each: true })
+  capabilities?: string[];
 
   @Optional()
   @IsInt()

@@ -1,4 +1,4 @@
-import type { Principal } from '../../kernel';
+import { ALL_CAPABILITIES, type Principal } from '../../kernel';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
 import { identityOf, type IdentityOf } from '../identity.fixture';
@@ -11,7 +11,7 @@ import { browserClaimsOf, type BrowserClaims } from '../tokens/claims';
 import { partOf } from '../tokens/tokens.fixture';
 import type { BrowserTokenRequest } from './browser-tokens';
 
-const ADMIN = principalOf({ role: 'admin' });
+const ADMIN = principalOf({ role: 'admin', capabilities: ALL_CAPABILITIES });
 const ORIGIN = 'https://app.example.com';
 const WIDE: ApiKeyRequest = { name: 'backend', role: 'member', allowedOrigins: ['*'] };
 

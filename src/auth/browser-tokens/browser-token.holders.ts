@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { atLeast, originFits, type Principal, type Rights } from '../../kernel';
+import { atLeast, capabilitiesOf, originFits, type Principal, type Rights } from '../../kernel';
 import { invalidCredential } from '../invalid-credential';
 import { ApiKeyVerifier } from '../keys/api-key.verifier';
 import { Known } from '../known';
@@ -34,6 +34,7 @@ export class BrowserTokenHolders {
       name: claims.sub,
       tokensValidFrom: minter.tokensValidFrom,
       signingSecret: undefined,
+      onDisconnect: minter.onDisconnect,
       token: {
         id: claims.jti,
         session: undefined,
@@ -67,6 +68,9 @@ function narrowed(minter: Principal, claims: BrowserClaims): Rights {
     origins: isStillTheirs ? [claims.origin] : [],
     models: common(minter.models, claims.models),
     queryTypes: common(minter.queryTypes, claims.query_types),
+    capabilities: new Set(
+      [...capabilitiesOf(claims.capabilities ?? [])].filter((name) => minter.capabilities.has(name)),
+    ),
     allowedNetworks: minter.allowedNetworks,
     rateLimit: minter.rateLimit,
     maxConcurrency: minter.maxConcurrency,

@@ -42,6 +42,8 @@ describe.each(ENGINES)('the table of browser tokens on %s', (engine) => {
       outcome: 'answered',
       latencyMs: 1,
       firstTokenMs: null,
+      attempts: 1,
+      sessionId: null,
       createdAt: NOW,
     });
   const rows = (): Promise<readonly BrowserTokenRow[]> =>

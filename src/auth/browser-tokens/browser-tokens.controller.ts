@@ -23,6 +23,7 @@ export class BrowserTokensController {
       mode: body.mode,
       models: body.models,
       queryTypes: body.query_types,
+      capabilities: body.capabilities,
       maxRequests: body.max_requests,
       maxCost: cost === undefined ? undefined : microUsd(BigInt(Math.round(cost * 1e6))),
       subject: body.subject,

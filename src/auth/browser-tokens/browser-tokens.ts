@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   atLeast,
+  capabilitiesOf,
   Clock,
   GatewayError,
   type MicroUsd,
@@ -22,6 +23,7 @@ export interface BrowserTokenRequest {
   readonly mode?: Mode | undefined;
   readonly models?: readonly string[] | undefined;
   readonly queryTypes?: readonly string[] | undefined;
+  readonly capabilities?: readonly string[] | undefined;
   readonly maxRequests?: number | undefined;
   readonly maxCost?: MicroUsd | undefined;
   readonly subject?: string | undefined;
@@ -81,6 +83,7 @@ export class BrowserTokens {
       ...(minter.token?.session === undefined ? {} : { sid: minter.token.session }),
       ...(rights.models === undefined ? {} : { models: rights.models }),
       ...(rights.queryTypes === undefined ? {} : { query_types: rights.queryTypes }),
+      ...(request.capabilities === undefined ? {} : { capabilities: request.capabilities }),
       ...(maxRequests === undefined && maxCost === undefined ? {} : { capped: true }),
       lifetimeSeconds,
     };
@@ -98,7 +101,10 @@ function endOf({ expiresAt, token }: Principal): number {
   return Math.min(expiresAt ?? Infinity, token?.expiresAt ?? Infinity);
 }
 
-/** What is not asked for is the minter's own, except that no page administrates unless its backend says so. */
+/**
+ * What is not asked for is the minter's own, except that no page administrates, or goes beyond an ordinary request,
+ * unless its backend says so.
+ */
 function wantedRights(minter: Principal, request: BrowserTokenRequest, expiresAt: number): Rights {
   return {
     role: request.role ?? (atLeast(minter.role, 'member') ? 'member' : minter.role),
@@ -106,6 +112,7 @@ function wantedRights(minter: Principal, request: BrowserTokenRequest, expiresAt
     origins: [request.origin],
     models: request.models ?? minter.models,
     queryTypes: request.queryTypes ?? minter.queryTypes,
+    capabilities: capabilitiesOf(request.capabilities ?? []),
     allowedNetworks: minter.allowedNetworks,
     rateLimit: minter.rateLimit,
     maxConcurrency: minter.maxConcurrency,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { microUsd, type BudgetPolicy, type Mode, type Role } from '../../kernel';
+import { microUsd, type BudgetPolicy, type Mode, type OnDisconnect, type Role } from '../../kernel';
 import { Database, type ApiKeyRow, type Queries } from '../../storage';
 import type { Page, Paging } from '../paging';
 import type { ApiKey, StoredSecrets } from './api-key';
@@ -112,6 +112,8 @@ function toRow(key: ApiKey): ApiKeyRow {
     allowed_origins: JSON.stringify(key.allowedOrigins),
     models: JSON.stringify(key.models),
     query_types: JSON.stringify(key.queryTypes),
+    capabilities: JSON.stringify(key.capabilities),
+    on_disconnect: key.onDisconnect,
     rate_limit_max: key.rateLimit?.maxRequests ?? null,
     rate_limit_window_seconds: key.rateLimit?.windowSeconds ?? null,
     max_concurrency: key.maxConcurrency ?? null,
@@ -140,6 +142,8 @@ function fromRow(row: ApiKeyRow): ApiKey {
     allowedOrigins: listOf(row.allowed_origins),
     models: listOf(row.models),
     queryTypes: listOf(row.query_types),
+    capabilities: listOf(row.capabilities),
+    onDisconnect: row.on_disconnect as OnDisconnect,
     rateLimit: maxRequests === null || windowSeconds === null ? undefined : { maxRequests, windowSeconds },
     maxConcurrency: row.max_concurrency ?? undefined,
     budget: budgetOf(row),

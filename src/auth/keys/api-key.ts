@@ -1,7 +1,10 @@
 import {
+  ALL_CAPABILITIES,
+  capabilitiesOf,
   parseNetworks,
   type BudgetPolicy,
   type Mode,
+  type OnDisconnect,
   type RateLimitPolicy,
   type Rights,
   type Role,
@@ -19,6 +22,9 @@ export interface KeySettings {
   /** Empty means any, as below. */
   readonly models: readonly string[];
   readonly queryTypes: readonly string[];
+  /** Names of capabilities and presets; empty is strict. Administrators have all of them. */
+  readonly capabilities: readonly string[];
+  readonly onDisconnect: OnDisconnect;
   /** The key's own limit; undefined: the gateway's. */
   readonly rateLimit: RateLimitPolicy | undefined;
   readonly maxConcurrency: number | undefined;
@@ -55,6 +61,8 @@ export function keySettings(given: Pick<KeySettings, 'name' | 'role'> & Partial<
     allowedOrigins: [],
     models: [],
     queryTypes: [],
+    capabilities: [],
+    onDisconnect: 'abort',
     rateLimit: undefined,
     maxConcurrency: undefined,
     budget: undefined,
@@ -73,6 +81,7 @@ export function rightsOfKey(key: KeySettings): Rights {
     origins: originsOf(key.allowedOrigins),
     models: boundOf(key.models),
     queryTypes: boundOf(key.queryTypes),
+    capabilities: role === 'admin' ? ALL_CAPABILITIES : capabilitiesOf(key.capabilities),
     rateLimit,
     maxConcurrency,
     budget,

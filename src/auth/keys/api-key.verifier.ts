@@ -86,6 +86,7 @@ export class ApiKeyVerifier {
       name,
       tokensValidFrom: apiKey.tokensValidFrom,
       token: undefined,
+      onDisconnect: apiKey.onDisconnect,
       signingSecret: signingSecret === undefined ? undefined : this.secrets.open(signingSecret, id),
     };
   }

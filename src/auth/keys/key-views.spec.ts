@@ -14,6 +14,8 @@ describe('a key as administrators see it', () => {
       allowed_origins: ['https://*.example.com', 'https://app.example.org'],
       models: ['claude-sonnet-5-5', 'claude-haiku-5'],
       query_types: ['mrr_analysis'],
+      capabilities: [],
+      on_disconnect: 'abort',
       rate_limit: { max_requests: 100, window_seconds: 60 },
       budget: { limit_usd: 12.5, period: 'month' },
       max_concurrency: 3,

@@ -14,6 +14,8 @@ export interface KeyView {
   readonly allowed_origins: readonly string[];
   readonly models: readonly string[];
   readonly query_types: readonly string[];
+  readonly capabilities: readonly string[];
+  readonly on_disconnect: string;
   readonly rate_limit: { readonly max_requests: number; readonly window_seconds: number } | null;
   readonly budget: { readonly limit_usd: number; readonly period: string } | null;
   readonly max_concurrency: number | null;
@@ -37,6 +39,8 @@ export function keyView(key: ApiKey): KeyView {
     allowed_origins: key.allowedOrigins,
     models: key.models,
     query_types: key.queryTypes,
+    capabilities: key.capabilities,
+    on_disconnect: key.onDisconnect,
     rate_limit:
       rateLimit === undefined
         ? null
@@ -72,6 +76,8 @@ export function changeOf(dto: ChangeKeyDto | CreateKeyDto): KeyChange {
     allowedOrigins: dto.allowed_origins,
     models: dto.models,
     queryTypes: dto.query_types,
+    capabilities: dto.capabilities,
+    onDisconnect: dto.on_disconnect,
     rateLimit: dto.rate_limit && {
       maxRequests: dto.rate_limit.max_requests,
       windowSeconds: dto.rate_limit.window_seconds,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { StrictPipe } from '../../http';
+import { CAPABILITY_NAMES } from '../../kernel';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { ChangeKeyDto, CreateKeyDto, KeyListQuery, RotateKeyDto } from './key.dto';
 import { changeOf, requestOf } from './key-views';
@@ -74,6 +75,17 @@ const FIELDS: Readonly<
     good: [[], ['mrr_analysis']],
     bad: [[''], ['Mrr'], ['1a'], ['x'.repeat(65)], [null], 'mrr_analysis', null, many('q#')],
   },
+  capabilities: {
+    good: [[], ['*'], ['claude-code', 'url_sources'], CAPABILITY_NAMES],
+    bad: [
+      ...['', 'everything', 'Thread', 'toString'].map((one) => [one]),
+      ['*', 5],
+      '*',
+      null,
+      many('thread'),
+    ],
+  },
+  on_disconnect: { good: ['abort', 'drain'], bad: ['', 'Abort', 'keep', null, true, ['abort'], {}] },
   rate_limit: {
     good: [
       null,

@@ -15,7 +15,17 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Is, Optional } from '../../http';
-import { isOriginRule, MODES, parseNetwork, ROLES, type Mode, type Role } from '../../kernel';
+import {
+  CAPABILITY_NAMES,
+  isOriginRule,
+  MODES,
+  ON_DISCONNECT,
+  parseNetwork,
+  ROLES,
+  type Mode,
+  type OnDisconnect,
+  type Role,
+} from '../../kernel';
 import { PagingQuery } from '../paging';
 
 const MOST_ENTRIES = 100;
@@ -116,6 +126,18 @@ class KeyBoundsDto {
   @ArrayMaxSize(MOST_ENTRIES)
   @Matches(QUERY_TYPE, { each: true, message: 'query_types must be query types such as mrr_analysis' })
   query_types?: string[];
+
+  /** Empty is strict: ordinary requests to Claude's own API only. */
+  @Optional()
+  @IsArray()
+  @ArrayMaxSize(MOST_ENTRIES)
+  @IsIn(CAPABILITY_NAMES, { each: true })
+  capabilities?: string[];
+
+  /** What becomes of a call whose client leaves. */
+  @Optional()
+  @IsIn(ON_DISCONNECT)
+  on_disconnect?: OnDisconnect;
 
   @IsOptional()
   @IsObject()

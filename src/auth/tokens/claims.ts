@@ -28,6 +28,8 @@ export interface BrowserClaims extends TokenClaims {
   readonly origin: string;
   readonly models?: readonly string[];
   readonly query_types?: readonly string[];
+  /** None unless it says so. */
+  readonly capabilities?: readonly string[];
   /** Whether its requests or its money are counted. */
   readonly capped?: boolean;
 }
@@ -61,7 +63,14 @@ export function claimsOf(payload: unknown, typ: TokenType): TokenClaims | undefi
 export function browserClaimsOf(payload: unknown): BrowserClaims | undefined {
   const claims = claimsOf(payload, 'browser') as BrowserClaims | undefined;
   if (claims === undefined) return undefined;
-  const { parent, origin, models, query_types: queryTypes, capped } = claims as Partial<BrowserClaims>;
+  const {
+    parent,
+    origin,
+    models,
+    query_types: queryTypes,
+    capabilities,
+    capped,
+  } = claims as Partial<BrowserClaims>;
   const sound =
     typeof parent === 'string' &&
     PARENT.test(parent) &&
@@ -69,6 +78,7 @@ export function browserClaimsOf(payload: unknown): BrowserClaims | undefined {
     isOrigin(origin) &&
     isListOrNone(models) &&
     isListOrNone(queryTypes) &&
+    isListOrNone(capabilities) &&
     (capped === undefined || typeof capped === 'boolean');
   return sound ? claims : undefined;
 }

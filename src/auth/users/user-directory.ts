@@ -72,6 +72,7 @@ function principalOfUser(user: User): Principal {
     tokensValidFrom: user.tokensValidFrom,
     token: undefined,
     signingSecret: undefined,
+    onDisconnect: 'abort',
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Mode, Rights, Role } from '../../kernel';
+import { ALL_CAPABILITIES, type Mode, type Rights, type Role } from '../../kernel';
 
 /** Somebody who logs in. */
 export interface User {
@@ -31,6 +31,7 @@ export function rightsOfUser({ role, mode }: Pick<User, 'role' | 'mode'>): Right
     origins: 'any',
     models: undefined,
     queryTypes: undefined,
+    capabilities: role === 'admin' ? ALL_CAPABILITIES : new Set(),
     rateLimit: undefined,
     maxConcurrency: undefined,
     budget: undefined,
