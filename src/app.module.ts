@@ -15,11 +15,11 @@ import { CatchAllModule } from './catch-all';
 import { ConfigModule } from './config';
 import { authenticators, upstreams } from './extensions';
 import { HealthModule } from './health';
-import { BodyGuard, ProblemFilter, QueryGuard, StrictPipe } from './http';
+import { BodyGuard, HttpModule, ProblemFilter, QueryGuard, StrictPipe } from './http';
 import { LlmModule } from './llm';
 import { LogModule } from './log';
 import { StorageModule } from './storage';
-import { ConcurrencyGuard, FloodGuard, RateLimitGuard, ThrottlingModule } from './throttling';
+import { ConcurrencyGuard, DrainGuard, FloodGuard, RateLimitGuard, ThrottlingModule } from './throttling';
 import { UsageModule } from './usage';
 
 /**
@@ -27,6 +27,7 @@ import { UsageModule } from './usage';
  * after them the strict pipe checks the body and the handler asks the model, accounts for the call and answers.
  */
 const GUARDS: readonly Type<CanActivate>[] = [
+  DrainGuard, // 503 new work, once the gateway is told to end
   FloodGuard, // 429 an address that floods without proving who it is
   IpGuard, // 403 an address outside TRUSTED_IPS
   AuthenticationGuard, // 401 nobody we know; 400 two credentials
@@ -45,6 +46,7 @@ const GUARDS: readonly Type<CanActivate>[] = [
   imports: [
     ConfigModule,
     LogModule,
+    HttpModule,
     StorageModule,
     AuthModule.register(authenticators),
     ThrottlingModule,

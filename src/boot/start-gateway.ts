@@ -5,7 +5,7 @@ import { setUp } from '../app.setup';
 import { FirstCredentials } from '../auth';
 import { GatewayConfig } from '../config';
 import { LeanExpressAdapter } from '../http';
-import { ActiveUpstream } from '../llm';
+import { UpstreamCaller } from '../llm';
 import { endOnSignal } from './end-on-signal';
 
 /** A gateway that listens, and what there is to say about it. */
@@ -31,5 +31,5 @@ export async function startGateway(): Promise<RunningGateway> {
   const firstKey = await app.get(FirstCredentials).provide();
   await app.listen(config.http.port, config.http.host);
   endOnSignal(app);
-  return { url: await app.getUrl(), config, upstream: app.get(ActiveUpstream).id, firstKey };
+  return { url: await app.getUrl(), config, upstream: app.get(UpstreamCaller).id, firstKey };
 }

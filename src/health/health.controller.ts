@@ -1,5 +1,11 @@
 import { Controller, Get, Res, ServiceUnavailableException } from '@nestjs/common';
-import { HealthCheckService, type HealthCheckResult, type HealthIndicatorFunction } from '@nestjs/terminus';
+import {
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+  type HealthIndicatorFunction,
+  type HealthIndicatorResult,
+} from '@nestjs/terminus';
 import type { Response } from 'express';
 import { Access } from '../auth';
 import { sendJson } from '../http';
@@ -12,6 +18,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly probes: Probes,
+    private readonly indicators: HealthIndicatorService,
     private readonly clock: Clock,
   ) {}
 
@@ -41,9 +48,17 @@ export class HealthController {
   @Access({ public: true, quota: 'free' })
   ready(@Res() response: Response): Promise<void> {
     return this.#report(response, [
-      () => this.probes.indicator('database', this.probes.database()),
-      () => this.probes.indicator('limits', this.probes.limits()),
+      () => this.#indicator('shutdown', this.probes.shutdown()),
+      () => this.#indicator('database', this.probes.database()),
+      () => this.#indicator('limits', this.probes.limits()),
     ]);
+  }
+
+  /** A check as a terminus indicator; only `up` counts as ready. */
+  async #indicator(name: string, check: Check | Promise<Check>): Promise<HealthIndicatorResult> {
+    const { status, ...facts } = await check;
+    const session = this.indicators.check(name);
+    return status === 'up' ? session.up(facts) : session.down(facts);
   }
 
   async #report(response: Response, indicators: HealthIndicatorFunction[]): Promise<void> {

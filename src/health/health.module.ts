@@ -2,12 +2,13 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { Clock } from '../kernel';
 import { HealthController } from './health.controller';
+import { HelloController } from './hello.controller';
 import { Probes } from './probes';
 
 @Module({
   // Its own log would repeat every red probe; the transitions are logged where they happen.
   imports: [TerminusModule.forRoot({ logger: false })],
-  controllers: [HealthController],
+  controllers: [HealthController, HelloController],
   providers: [Clock, Probes],
 })
 export class HealthModule {}

@@ -1,33 +1,46 @@
 import { Logger } from '@nestjs/common';
-import { HealthIndicatorService } from '@nestjs/terminus';
 import { freePort } from '../../test/support/servers/free-port';
 import { redisDatabase } from '../../test/support/servers/databases';
-import { ActiveUpstream } from '../llm';
-import { ENDED, FakeUpstream, STARTED, type Act } from '../llm/fake-upstream.fixture';
-import { RedisConnection } from '../storage';
+import { Drain } from '../http';
+import { FakeUpstream, lost, refusal, WHOLE, type Act } from '../llm/fake-upstream.fixture';
+import { callOf, FakeLedger, llmOf } from '../llm/llm.fixture';
+import type { UpstreamCaller } from '../llm';
+import { RedisConnection, type Database } from '../storage';
 import { ENGINES, TestStore } from '../storage/store.fixture';
 import { Probes, type Check } from './probes';
 
 let place: TestStore;
+let database: Database;
 beforeAll(async () => {
   Logger.overrideLogger(false);
   place = await TestStore.create('sqlite');
+  database = await place.open();
 });
 afterAll(() => place.remove());
 
-const probesOf = async (
+interface Parts {
+  readonly db?: Database;
+  readonly redis?: RedisConnection;
+  readonly caller?: UpstreamCaller;
+  readonly drain?: Drain;
+}
+
+const idle = (): UpstreamCaller => llmOf(new FakeUpstream([]), new FakeLedger()).caller;
+
+const probesOf = ({
+  db = database,
   redis = new RedisConnection(undefined),
-  active = new ActiveUpstream(new FakeUpstream([])),
-): Promise<Probes> => new Probes(await place.open(), redis, active, new HealthIndicatorService());
+  caller = idle(),
+  drain = new Drain(),
+}: Parts = {}): Probes => new Probes(db, redis, caller, drain);
 
 describe.each(ENGINES)('the probe of the database on %s', (engine) => {
   it('is up while it answers and down when it is gone', async () => {
     const store = await TestStore.create(engine);
-    const database = await store.open();
-    const active = new ActiveUpstream(new FakeUpstream([]));
-    const probes = new Probes(database, new RedisConnection(undefined), active, new HealthIndicatorService());
+    const db = await store.open();
+    const probes = probesOf({ db });
     expect(await probes.database()).toEqual({ status: 'up', engine });
-    await database.close();
+    await db.close();
     expect(await probes.database()).toEqual({ status: 'down', engine });
     await store.remove();
   });
@@ -45,47 +58,55 @@ describe('the probe of limits', () => {
   ])('with %s says where they are counted', async (_, url, check) => {
     const redis = new RedisConnection(await url());
     await redis.settled();
-    const probes = await probesOf(redis);
-    await probes.database();
-    expect(probes.limits()).toEqual(check);
+    expect(probesOf({ redis }).limits()).toEqual(check);
     redis.close();
   });
 });
 
 describe('the probe of the upstream', () => {
-  it.each<[string, readonly Act[] | undefined, Check]>([
-    ['nothing yet', undefined, { status: 'up', provider: 'fake', last_call: 'none' }],
-    ['an answer', [STARTED, ENDED], { status: 'up', provider: 'fake', last_call: 'answered' }],
-    ['a failure', [new Error('x')], { status: 'degraded', provider: 'fake', last_call: 'failed' }],
+  const env = { UPSTREAM_MAX_RETRIES: '0', CIRCUIT_FAILURE_THRESHOLD: '2' };
+
+  it.each<[string, readonly Act[], Partial<Check>]>([
+    ['nothing yet', [], { status: 'up', last_call: 'none' }],
+    ['an answer', [WHOLE], { status: 'up', last_call: 'answered' }],
+    ['a failure', [lost()], { status: 'degraded', last_call: 'failed' }],
+    ['an answer after a failure', [lost(), WHOLE], { status: 'up', last_call: 'answered' }],
+    ['a failure after an answer', [WHOLE, refusal(500)], { status: 'degraded', last_call: 'failed' }],
+    ['a wrong request', [refusal(400)], { status: 'up', last_call: 'none' }],
   ])('after %s', async (_, acts, check) => {
-    const active = new ActiveUpstream(new FakeUpstream(acts ?? []));
-    if (acts !== undefined) {
-      const { signal } = new AbortController();
-      const call = active.call({
-        request: { model: 'm', max_tokens: 1, messages: [] },
-        stream: false,
-        signal,
-      });
-      const passed: unknown[] = [];
-      await (async () => {
-        for await (const event of call) passed.push(event);
-      })().catch(() => undefined);
+    const { llm, caller } = llmOf(new FakeUpstream(acts), new FakeLedger(), env);
+    for (const each of acts) {
+      const answered = await llm.ask(callOf()).then(
+        () => true,
+        () => false,
+      );
+      expect(answered).toBe(each === WHOLE);
     }
-    const probes = await probesOf(undefined, active);
-    await probes.database();
-    expect(probes.upstream()).toEqual(check);
+    expect(probesOf({ caller }).upstream()).toEqual({ provider: 'fake', circuit: 'closed', ...check });
+  });
+
+  it('names the models that are left alone, twenty of them', async () => {
+    const upstream = new FakeUpstream([lost()]);
+    const { llm, caller } = llmOf(upstream, new FakeLedger(), { ...env, CIRCUIT_FAILURE_THRESHOLD: '1' });
+    const probes = probesOf({ caller });
+    await expect(llm.ask(callOf({ model: 'm0' }))).rejects.toThrow();
+    upstream.acts = [WHOLE];
+    await llm.ask(callOf({ model: 'well' }));
+    const check = { provider: 'fake', last_call: 'answered', circuit: 'open' };
+    expect(probes.upstream()).toEqual({ ...check, status: 'degraded', open_for: 'm0' });
+    upstream.acts = [lost()];
+    for (let each = 1; each <= 20; each += 1)
+      await expect(llm.ask(callOf({ model: `m${String(each)}` }))).rejects.toThrow();
+    const shown = probes.upstream()['open_for']?.split(', ');
+    expect(shown).toHaveLength(20);
+    expect(new Set(shown).size).toBe(20);
   });
 });
 
-describe('a check as an indicator', () => {
-  it.each<[Check, object]>([
-    [{ status: 'up', engine: 'sqlite' }, { database: { status: 'up', engine: 'sqlite' } }],
-    [{ status: 'degraded', redis: 'away' }, { database: { status: 'down', redis: 'away' } }],
-    [{ status: 'down' }, { database: { status: 'down' } }],
-  ])('of %j is %j', async (check, result) => {
-    const probes = await probesOf();
-    await probes.database();
-    expect(await probes.indicator('database', check)).toEqual(result);
-    expect(await probes.indicator('database', Promise.resolve(check))).toEqual(result);
-  });
+it('the probe of the shutdown is red as soon as the gateway is told to end', async () => {
+  const drain = new Drain();
+  const probes = probesOf({ drain });
+  expect(probes.shutdown()).toEqual({ status: 'up' });
+  await drain.end(1000);
+  expect(probes.shutdown()).toEqual({ status: 'down' });
 });

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { sql } from 'kysely';
-import { ActiveUpstream } from '../llm';
+import { Drain } from '../http';
+import { UpstreamCaller } from '../llm';
 import { Database, RedisConnection } from '../storage';
+
+/** Models with an open circuit that the report names. */
+const OPEN_SHOWN = 20;
 
 /** What one part of the gateway says of itself. */
 export interface Check {
@@ -16,9 +19,14 @@ export class Probes {
   constructor(
     private readonly db: Database,
     private readonly redis: RedisConnection,
-    private readonly active: ActiveUpstream,
-    private readonly indicators: HealthIndicatorService,
+    private readonly caller: UpstreamCaller,
+    private readonly drain: Drain,
   ) {}
+
+  /** Whether the gateway is told to end, and takes no new work. */
+  shutdown(): Check {
+    return { status: this.drain.isEnding ? 'down' : 'up' };
+  }
 
   /** Without it nothing is identified or accounted for. */
   async database(): Promise<Check> {
@@ -40,14 +48,14 @@ export class Probes {
 
   /** How the last call went; asking the provider on every probe would cost and tell no more. */
   upstream(): Check {
-    const { id, lastCall } = this.active;
-    return { status: lastCall === 'failed' ? 'degraded' : 'up', provider: id, last_call: lastCall };
-  }
-
-  /** A check as a terminus indicator; only `up` counts as ready. */
-  async indicator(name: string, check: Check | Promise<Check>): Promise<HealthIndicatorResult> {
-    const { status, ...facts } = await check;
-    const session = this.indicators.check(name);
-    return status === 'up' ? session.up(facts) : session.down(facts);
+    const { id, lastCall, openCircuits } = this.caller;
+    const open = openCircuits.length > 0;
+    return {
+      status: open || lastCall === 'failed' ? 'degraded' : 'up',
+      provider: id,
+      last_call: lastCall,
+      circuit: open ? 'open' : 'closed',
+      ...(open ? { open_for: openCircuits.slice(0, OPEN_SHOWN).join(', ') } : {}),
+    };
   }
 }

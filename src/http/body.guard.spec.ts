@@ -25,6 +25,11 @@ class Routes {
     return undefined;
   }
 
+  @Reads('message')
+  native(): undefined {
+    return undefined;
+  }
+
   silent(): undefined {
     return undefined;
   }
@@ -34,8 +39,10 @@ const HANDLERS = Routes.prototype as unknown as Readonly<Record<string, () => un
 /** The last bytes that a body had to prove itself with, and what they came to. */
 let checked: string | undefined;
 let isAsSigned = true;
+/** The bytes that the last request leaves for others to read. */
+let kept: Buffer | undefined;
 beforeEach(() => {
-  [checked, isAsSigned] = [undefined, true];
+  [checked, isAsSigned, kept] = [undefined, true, undefined];
 });
 const checkBody = (bytes: Buffer): void => {
   checked = bytes.toString();
@@ -43,9 +50,10 @@ const checkBody = (bytes: Buffer): void => {
 };
 
 let server: TestServer;
-beforeAll(async () => {
-  const guard = new BodyGuard(new Reflector(), configOf({ MAX_BODY_BYTES: String(LIMIT) }));
-  server = await serve((request, response) => {
+let defaults: TestServer;
+const guardOf = (env: Readonly<Record<string, string>>): Promise<TestServer> => {
+  const guard = new BodyGuard(new Reflector(), configOf(env));
+  return serve((request, response) => {
     const handler = HANDLERS[request.url?.slice(1) ?? ''] ?? HANDLERS['reading'] ?? String;
     const signs = request.headers['x-signs'] !== undefined;
     request.context = Object.assign(contextOf(), { checkBody: signs ? checkBody : undefined });
@@ -53,6 +61,7 @@ beforeAll(async () => {
     void (async () => {
       try {
         const admitted = await guard.canActivate(execution);
+        kept = request.context.body;
         sendJson(response, 200, { admitted, body: (request as Request).body as unknown });
       } catch (error) {
         const { status, code } = asGatewayError(error);
@@ -60,14 +69,26 @@ beforeAll(async () => {
       }
     })();
   });
+};
+beforeAll(async () => {
+  [server, defaults] = await Promise.all([guardOf({ MAX_BODY_BYTES: String(LIMIT) }), guardOf({})]);
 });
-afterAll(() => server.close());
+afterAll(() => Promise.all([server.close(), defaults.close()]));
 
-async function post(body: string, headers: Readonly<Record<string, string>>, path = '/'): Promise<unknown> {
-  const client = ask(server.url + path, { method: 'POST', headers });
-  client.end(body);
+/** What comes back; of a body that is undefined only the headers are sent. */
+async function post(
+  body: string | undefined,
+  headers: Readonly<Record<string, string>>,
+  path = '/',
+  { url } = server,
+): Promise<unknown> {
+  const client = ask(url + path, { method: 'POST', headers });
+  if (body === undefined) client.flushHeaders();
+  else client.end(body);
   const [answer] = (await once(client, 'response')) as [NodeJS.ReadableStream];
-  return JSON.parse(await text(answer));
+  const words = await text(answer);
+  client.on('error', () => undefined).destroy();
+  return JSON.parse(words);
 }
 
 const JSON_HEADERS = { 'content-type': 'application/json' };
@@ -146,5 +167,54 @@ describe('the body guard', () => {
 
   it('reads nothing where a route declares nothing', async () => {
     expect(await post('whatever', {}, '/silent')).toEqual({ admitted: true });
+  });
+});
+
+describe('the body of a message', () => {
+  const MIB = 1_048_576;
+  const bodyOf = (length: number): string => `{"a":"${'x'.repeat(length - 8)}"}`;
+
+  it('is kept as the bytes it came in, beside what they say', async () => {
+    const odd = '{ "b" : 1e0,\r\n"a":"\\u00e9é" }\n';
+    expect(await post(odd, JSON_HEADERS, '/native')).toEqual({ admitted: true, body: { b: 1, a: 'éé' } });
+    expect(kept?.toString()).toBe(odd);
+  });
+
+  it('says no name twice, which other bodies may', async () => {
+    const twice = '{"model":"a","model":"b"}';
+    expect(await post(twice, JSON_HEADERS, '/native')).toEqual({ code: 'validation_failed' });
+    expect(kept).toBeUndefined();
+    expect(await post(twice, JSON_HEADERS)).toEqual({ admitted: true, body: { model: 'b' } });
+  });
+
+  it.each([
+    ['a form', 'a=1', 'application/x-www-form-urlencoded', 'unsupported_media_type'],
+    ['what is no JSON', 'a=1', 'application/json', 'malformed_body'],
+    ['a list', '[]', 'application/json', 'validation_failed'],
+    ['a prototype', '{"__proto__":1}', 'application/json', 'validation_failed'],
+  ])('is never %s', async (_, body, type, code) => {
+    expect(await post(body, { 'content-type': type }, '/native')).toEqual({ code });
+  });
+
+  it.each([
+    ['a message', '/native', 32 * MIB],
+    ['any other body', '/', MIB],
+  ])('may be so long: %s on %s has %i bytes', async (_, path, most) => {
+    expect(await post(bodyOf(most), JSON_HEADERS, path, defaults)).toMatchObject({ admitted: true });
+    expect(kept).toHaveLength(most);
+    const longer = { ...JSON_HEADERS, 'content-length': String(most + 1) };
+    expect(await post(undefined, longer, path, defaults)).toEqual({ code: 'body_too_large' });
+  });
+
+  it('is as short as any other where a limit is set', async () => {
+    expect(await post(bodyOf(LIMIT), JSON_HEADERS, '/native')).toMatchObject({ admitted: true });
+    expect(await post(bodyOf(LIMIT + 1), JSON_HEADERS, '/native')).toEqual({ code: 'body_too_large' });
+  });
+
+  it('proves itself as the bytes it came in, before a name is looked at', async () => {
+    isAsSigned = false;
+    const signed = { ...JSON_HEADERS, 'x-signs': 'yes' };
+    expect(await post('{"a":1,"a":2}', signed, '/native')).toEqual({ code: 'signature_invalid' });
+    expect(checked).toBe('{"a":1,"a":2}');
   });
 });

@@ -6,9 +6,10 @@ import { GatewayError } from '../kernel';
 import { readBody, requireLength } from './read-body';
 import { parseStrictForm } from './strict-form';
 import { parseStrictJson } from './strict-json';
+import { parseUnambiguousJson } from './unambiguous-json';
 
-/** What a route reads. A route that declares nothing has no body read. */
-export type BodyKind = 'json' | 'form';
+/** What a route reads: `message` is a request of Claude's own API. A route that declares nothing has no body read. */
+export type BodyKind = 'json' | 'form' | 'message';
 
 const READS = 'sallyport:reads';
 
@@ -18,13 +19,14 @@ export const Reads = (...kinds: readonly BodyKind[]): MethodDecorator => SetMeta
 /** The last guard: reads and parses the body, once its sender is known and within limits. */
 @Injectable()
 export class BodyGuard implements CanActivate {
-  readonly #limit: number;
+  readonly #limits: Readonly<Record<BodyKind, number>>;
 
   constructor(
     private readonly reflector: Reflector,
     config: GatewayConfig,
   ) {
-    this.#limit = config.http.maxBodyBytes;
+    const { maxBodyBytes, maxMessageBytes } = config.http;
+    this.#limits = { json: maxBodyBytes, form: maxBodyBytes, message: maxMessageBytes };
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
@@ -36,10 +38,12 @@ export class BodyGuard implements CanActivate {
 
   async #read(kinds: readonly BodyKind[], request: Request, response: Response): Promise<boolean> {
     const kind = kindOf(request, kinds);
-    requireLength(request, this.#limit);
+    const limit = this.#limits[kind];
+    requireLength(request, limit);
     if (request.headers.expect !== undefined) response.writeContinue();
-    const bytes = await readBody(request, this.#limit);
+    const bytes = await readBody(request, limit);
     request.context.checkBody?.(bytes);
+    request.context.body = bytes;
     request.body = PARSERS[kind](bytes);
     return true;
   }
@@ -47,12 +51,14 @@ export class BodyGuard implements CanActivate {
 
 const PARSERS: Readonly<Record<BodyKind, (bytes: Buffer) => Record<string, unknown>>> = {
   json: parseStrictJson,
+  message: parseUnambiguousJson,
   form: parseStrictForm,
 };
 
 /** The media type of each kind; in UTF-8 if a charset is named. */
 const TYPES: Readonly<Record<BodyKind, string>> = {
   json: 'application/json',
+  message: 'application/json',
   form: 'application/x-www-form-urlencoded',
 };
 const TYPE = /^([\w/+.-]+)\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*)?$/i;

@@ -84,7 +84,8 @@ describe('a page of a listed origin', () => {
     expect(body).toBe('read');
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': APP,
-      'access-control-expose-headers': 'x-request-id,Retry-After,RateLimit,RateLimit-Policy',
+      'access-control-expose-headers':
+        'x-request-id,request-id,Retry-After,x-should-retry,RateLimit,RateLimit-Policy,Idempotent-Replayed',
       vary: expect.stringContaining('Origin'),
     });
     expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');

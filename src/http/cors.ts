@@ -3,7 +3,15 @@ import type { Request } from 'express';
 import { GatewayError } from '../kernel';
 
 /** Headers of ours that a page on another origin may read. */
-const EXPOSED_HEADERS = ['x-request-id', 'Retry-After', 'RateLimit', 'RateLimit-Policy'];
+const EXPOSED_HEADERS = [
+  'x-request-id',
+  'request-id',
+  'Retry-After',
+  'x-should-retry',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Idempotent-Replayed',
+];
 /** How long a browser may remember a preflight. */
 const MAX_AGE_SECONDS = 600;
 

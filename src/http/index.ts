@@ -1,5 +1,10 @@
 export { BodyGuard, Reads } from './body.guard';
+export { claudeErrorOf } from './claude-error';
 export { corsFor } from './cors';
+export { departureOf } from './departure';
+export { Drain } from './drain';
+export { drained } from './drained';
+export { HttpModule } from './http.module';
 export { IdPipe } from './id.pipe';
 export { ingress } from './ingress';
 export { LeanExpressAdapter } from './lean-express.adapter';

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { claudeErrorHeaders, claudeErrorOf, isNative, nativeStatusOf } from './claude-error';
 import { ERRORS, type GatewayError } from '../kernel';
 
 /** The problem document of a refusal: RFC 9457 with the extra members of CONTRACT section 4. */
@@ -43,9 +44,7 @@ export function sendProblem(
   error: GatewayError,
   headers: readonly string[] = [],
 ): void {
-  const body = problemOf(error, response.req.context.id);
-  const all = [...problemHeaders(error), ...headers];
-  const bytes = writeJsonHead(response, error.status, body, all, 'application/problem+json');
+  const bytes = writeRefusalHead(response, error, [...problemHeaders(error), ...headers]);
   if (error.code !== 'body_too_large') {
     response.end(bytes);
     return;
@@ -53,6 +52,22 @@ export function sendProblem(
   // The client is still sending. To close on it now would be a reset, and could cost it the answer.
   response.write(bytes);
   response.req.once('close', () => response.end());
+}
+
+/** On `/v1` a refusal looks as Claude's own do. */
+function writeRefusalHead(response: ServerResponse, error: GatewayError, headers: readonly string[]): Buffer {
+  const { url, context } = response.req;
+  if (!isNative(url))
+    return writeJsonHead(
+      response,
+      error.status,
+      problemOf(error, context.id),
+      headers,
+      'application/problem+json',
+    );
+  const all = [...headers, 'request-id', context.id, ...claudeErrorHeaders(error)];
+  const body = claudeErrorOf(error, context.id);
+  return writeJsonHead(response, nativeStatusOf(error), body, all, 'application/json');
 }
 
 function writeJsonHead(

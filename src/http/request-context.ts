@@ -25,6 +25,8 @@ export class RequestContext {
   rateLimit: RateLimitState | undefined = undefined;
   /** What the body still has to prove once it is read; throws when it does not. */
   checkBody: ((body: Buffer) => void) | undefined = undefined;
+  /** The body as it came, once it is read. */
+  body: Buffer | undefined = undefined;
   refusal: { readonly code: ErrorCode; readonly layer: Layer; readonly cause: unknown } | undefined =
     undefined;
 

@@ -14,9 +14,19 @@ const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
  * @throws GatewayError `malformed_body` when it is not JSON, `validation_failed` when it is not such an object
  */
 export function parseStrictJson(bytes: Buffer): Record<string, unknown> {
+  requireUtf8(bytes);
+  return parseStrictText(bytes.toString('utf8'));
+}
+
+/** @throws GatewayError `malformed_body` for bytes that are no text, or none at all */
+export function requireUtf8(bytes: Buffer): void {
   if (bytes.length === 0) throw new GatewayError('malformed_body', 'The body is empty; send a JSON object');
   if (!isUtf8(bytes)) throw new GatewayError('malformed_body', 'The body is not valid UTF-8');
-  const value = parse(bytes.toString('utf8'));
+}
+
+/** As `parseStrictJson`, of a text. */
+export function parseStrictText(text: string): Record<string, unknown> {
+  const value = parse(text);
   if (!isObject(value)) throw invalid('The body must be a JSON object', []);
   checkTree(value);
   return value;

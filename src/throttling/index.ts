@@ -1,4 +1,5 @@
 export { ConcurrencyGuard } from './concurrency.guard';
+export { DrainGuard } from './drain.guard';
 export { FloodGuard } from './flood.guard';
 export { RateLimitGuard } from './rate-limit.guard';
 export { ThrottlingModule } from './throttling.module';

@@ -1,0 +1,48 @@
+import { setMaxListeners } from 'node:events';
+import { Injectable } from '@nestjs/common';
+
+/** What is under way, so that the gateway can end without cutting it. */
+@Injectable()
+export class Drain {
+  readonly #cut = new AbortController();
+  #underWay = 0;
+  #isEnding = false;
+  #whenIdle: (() => void) | undefined = undefined;
+
+  constructor() {
+    // Every call under way listens.
+    setMaxListeners(0, this.#cut.signal);
+  }
+
+  /** Whether no new work is taken. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
+  /** Fires when the grace is over: whatever is still under way ends now. */
+  get cut(): AbortSignal {
+    return this.#cut.signal;
+  }
+
+  /** Something begins; it is over when the function that comes back is called. */
+  enter(): () => void {
+    this.#underWay += 1;
+    return () => {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#whenIdle?.();
+    };
+  }
+
+  /** From now on nothing new is taken. Resolves when nothing is under way, after `graceMs` at the latest. */
+  async end(graceMs: number): Promise<void> {
+    this.#isEnding = true;
+    if (this.#underWay === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve;
+      timer = setTimeout(resolve, graceMs);
+    });
+    clearTimeout(timer);
+    if (this.#underWay > 0) this.#cut.abort();
+  }
+}

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { refusalOf } from '../kernel/refusal.fixture';
+import { outlineOf } from './json-outline';
+
+const LONG = '(long text)';
+
+/** What a reader of the outline gets instead of each text that is long as it is spelled. */
+function shortened(value: unknown): unknown {
+  if (typeof value === 'string') return Buffer.byteLength(JSON.stringify(value)) - 1 > 256 ? LONG : value;
+  if (Array.isArray(value)) return value.map(shortened);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shortened(inner)]));
+}
+
+const bytesOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+const parsed = (bytes: Buffer): unknown => JSON.parse(outlineOf(bytes).text);
+
+const text = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({
+    unit: fc.constantFrom('\\', '"', ':', '\u0001', '日', '🗼', 'a'),
+    minLength: 200,
+    maxLength: 400,
+  }),
+);
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    text,
+    fc.constantFrom(null, true, 1.5e300, -0.25),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(
+      fc.string({ maxLength: 300 }).filter((name) => name !== '__proto__'),
+      tie('value'),
+      { maxKeys: 4 },
+    ),
+  ),
+})).value;
+
+describe('an outline', () => {
+  it('reads as the JSON does, but for its long texts', () => {
+    fc.assert(
+      fc.property(json, fc.constantFrom(undefined, 2), (value, indent) => {
+        const bytes = Buffer.from(JSON.stringify(value, undefined, indent));
+        expect(parsed(bytes)).toEqual(shortened(JSON.parse(bytes.toString())));
+      }),
+    );
+  });
+
+  it.each([
+    ['no escape', 'x'],
+    ['escaped quotes', '\\"'],
+    ['escaped backslashes', '\\\\'],
+    ['unicode escapes', '\\u0041'],
+    ['escapes at every place of a slice', 'abc\\n\\u20ac\\\\'],
+    ['letters of several bytes', '日🗼'],
+  ])('takes a text of megabytes with %s', (_, unit) => {
+    for (const offset of [0, 1, 2, 3, 4, 5]) {
+      const bytes = Buffer.from(`["${'z'.repeat(offset)}${unit.repeat(200_000)}"]`);
+      expect(parsed(bytes)).toEqual([LONG]);
+    }
+  });
+
+  it.each([
+    ['a bare control character', '\n'],
+    ['an unknown escape', '\\x'],
+    ['half a unicode escape', '\\u12-'],
+  ])('refuses a long text with %s, wherever it stands', async (_, wrong) => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(140_000), async (at) => {
+        const bytes = Buffer.from(`["${'a'.repeat(at)}${wrong}${'a'.repeat(140_000 - at)}"]`);
+        expect(await refusalOf(() => outlineOf(bytes))).toMatchObject({ code: 'malformed_body' });
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('is quick with a text of backslashes alone', () => {
+    expect(parsed(Buffer.from(`["${'\\\\'.repeat(4_000_000)}"]`))).toEqual([LONG]);
+  });
+
+  it('keeps long names, which are not values', () => {
+    const value = { ['n'.repeat(1000)]: 'v'.repeat(1000) };
+    expect(parsed(bytesOf(value))).toEqual({ ['n'.repeat(1000)]: LONG });
+    expect(outlineOf(bytesOf(value)).names).toBe(1);
+  });
+
+  it.each([
+    ['a text without an end', '["abc', 'malformed_body'],
+    ['too many levels', '['.repeat(65), 'validation_failed'],
+    ['too many values', `[${'0,'.repeat(200_001)}0]`, 'validation_failed'],
+    ['nothing but blanks', ' '.repeat(9_000_000), 'validation_failed'],
+  ])('refuses %s before it is parsed', async (_, body, code) => {
+    expect(await refusalOf(() => outlineOf(Buffer.from(body)))).toMatchObject({ code });
+  });
+});

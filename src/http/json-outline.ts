@@ -1,0 +1,122 @@
+import { GatewayError } from '../kernel';
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const COMMA = 0x2c;
+
+/** Longer than every id, name and enumerated word that a check looks into, in bytes. */
+const LOOKED_INTO = 256;
+/** What stands for a longer text. It is no model, no id and no word of any list. */
+const LONG_TEXT = '"(long text)"';
+/** Long texts are looked through in slices, so that none is copied as a whole. */
+const SLICE_BYTES = 65_536;
+/** An escape is at most so long: `\u0041`. */
+const ESCAPE_BYTES = 6;
+
+const MAX_DEPTH = 64;
+/** Far more than any conversation has; each costs memory many times its length. */
+const MAX_VALUES = 200_000;
+const MAX_OUTLINE_BYTES = 8_388_608;
+
+/** JSON without its long texts, and how many names of fields it spells out. */
+export interface JsonOutline {
+  readonly text: string;
+  readonly names: number;
+}
+
+/**
+ * Reads JSON as far as it is looked into: texts over 256 bytes are only checked for being valid and stand as
+ * `(long text)`, so that a body of 32 MiB costs little more than its bytes. What is no JSON otherwise, the parser tells.
+ * @throws GatewayError `malformed_body`, or `validation_failed` for a body that is all structure
+ */
+export function outlineOf(bytes: Buffer): JsonOutline {
+  const pieces: string[] = [];
+  let kept = 0;
+  let outlineBytes = 0;
+  let names = 0;
+  let values = 0;
+  let depth = 0;
+  const keep = (to: number): void => {
+    outlineBytes += to - kept;
+    if (outlineBytes > MAX_OUTLINE_BYTES) throw tooMuch('must not be so much structure and so little text');
+    pieces.push(bytes.toString('utf8', kept, to));
+  };
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      const open = at;
+      at = endOfString(bytes, open);
+      if (isName(bytes, at + 1)) names += 1;
+      else if (at - open > LOOKED_INTO) {
+        requireText(bytes, open + 1, at);
+        keep(open);
+        pieces.push(LONG_TEXT);
+        kept = at + 1;
+      }
+    } else if (byte === COMMA) {
+      values += 1;
+      if (values > MAX_VALUES) throw tooMuch(`must not have more than ${String(MAX_VALUES)} values`);
+    } else if (byte === 0x7b || byte === 0x5b) {
+      depth += 1;
+      if (depth > MAX_DEPTH) throw tooMuch(`must not be nested deeper than ${String(MAX_DEPTH)} levels`);
+    } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+  }
+  keep(bytes.length);
+  return { text: pieces.join(''), names };
+}
+
+/** Where the string ends that begins at `open`. @throws GatewayError `malformed_body` when it does not */
+function endOfString(bytes: Buffer, open: number): number {
+  let close = bytes.indexOf(QUOTE, open + 1);
+  while (close !== -1 && isEscaped(bytes, close, open)) close = bytes.indexOf(QUOTE, close + 1);
+  if (close === -1) throw malformed(open);
+  return close;
+}
+
+/** By the backslashes right before it, none of them before `from`. */
+function isEscaped(bytes: Buffer, at: number, from: number): boolean {
+  let before = at - 1;
+  while (before >= from && bytes[before] === BACKSLASH) before -= 1;
+  return (at - before) % 2 === 0;
+}
+
+function isName(bytes: Buffer, from: number): boolean {
+  let at = from;
+  while (bytes[at] === 0x20 || bytes[at] === 0x0a || bytes[at] === 0x0d || bytes[at] === 0x09) at += 1;
+  return bytes[at] === COLON;
+}
+
+/** Whether a long text is one as JSON has them: no bare control character, every escape a known one. */
+function requireText(bytes: Buffer, from: number, to: number): void {
+  for (let at = from; at < to;) {
+    const end = to - at > SLICE_BYTES ? cutBefore(bytes, at, at + SLICE_BYTES) : to;
+    try {
+      JSON.parse(`"${bytes.toString('latin1', at, end)}"`);
+    } catch {
+      throw malformed(at);
+    }
+    at = end;
+  }
+}
+
+/** A place to cut that is in no escape: one that ends there, or begins there. */
+function cutBefore(bytes: Buffer, from: number, to: number): number {
+  for (let at = to - ESCAPE_BYTES; at < to; at += 1) {
+    if (bytes[at] === BACKSLASH && !isEscaped(bytes, at, from)) return at > from ? at : to;
+  }
+  return to;
+}
+
+function malformed(at: number): GatewayError {
+  return new GatewayError(
+    'malformed_body',
+    `The body is not valid JSON (the first error is after byte ${String(at)})`,
+  );
+}
+
+function tooMuch(message: string): GatewayError {
+  return new GatewayError('validation_failed', `The body ${message}`, {
+    extras: { fields: [], violations: [] },
+  });
+}
