@@ -8,6 +8,7 @@ const ROOMS = [
   'auth',
   'throttling',
   'usage',
+  'idempotency',
   'llm',
   'health',
   'catch-all',
@@ -25,7 +26,8 @@ const ALLOWED = {
   auth: ['kernel', 'config', 'storage', 'http', 'windows'],
   throttling: ['kernel', 'config', 'storage', 'http', 'windows', 'auth'],
   usage: ['kernel', 'config', 'storage', 'http', 'windows', 'auth', 'throttling'],
-  llm: ['kernel', 'config', 'storage', 'http', 'windows', 'auth', 'throttling', 'usage'],
+  idempotency: ['kernel', 'config', 'storage', 'auth'],
+  llm: ['kernel', 'config', 'storage', 'http', 'windows', 'auth', 'throttling', 'usage', 'idempotency'],
   health: ['kernel', 'config', 'storage', 'http', 'windows', 'auth', 'throttling', 'usage', 'llm'],
   'catch-all': ['kernel', 'config', 'http', 'auth'],
 };
@@ -71,7 +73,8 @@ module.exports = {
       name: 'no-dev-dependencies',
       severity: 'error',
       from: { path: '^(src|simulator)/', pathNot: '\\.(spec|fixture)\\.ts$' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+      // Types are gone when it runs.
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
     },
   ],
   options: {

@@ -1,0 +1,25 @@
+import type { IncomingMessage } from 'node:http';
+import { GatewayError } from '../kernel';
+
+const FIELD = 'Idempotency-Key';
+
+/** 1 to 255 visible characters of ASCII. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * The value of the header `Idempotency-Key`, undefined when there is none. The same header twice is one header.
+ * @throws GatewayError `validation_failed` naming `Idempotency-Key` when the value is not 1 to 255 visible ASCII
+ * characters, or when several headers differ
+ */
+export function idempotencyKeyOf({ headersDistinct }: IncomingMessage): string | undefined {
+  const [key, ...others] = new Set(headersDistinct[FIELD.toLowerCase()]);
+  if (others.length > 0) throw refusal('unique', 'was sent several times with different values');
+  if (key === undefined || KEY.test(key)) return key;
+  throw refusal('format', 'must be 1 to 255 visible ASCII characters without spaces');
+}
+
+function refusal(rule: string, message: string): GatewayError {
+  return new GatewayError('validation_failed', `\`${FIELD}\` ${message}`, {
+    extras: { fields: [FIELD], violations: [{ field: FIELD, rule, message }] },
+  });
+}

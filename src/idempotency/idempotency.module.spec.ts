@@ -1,0 +1,30 @@
+import { Global, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { GatewayConfig } from '../config';
+import { Database } from '../storage';
+import { storeOfBlock } from '../storage/store.fixture';
+import { Idempotency, IdempotencyModule } from '.';
+import { requestOf, SECRET_KEY } from './once.fixture';
+
+const place = storeOfBlock('sqlite');
+
+it('the module offers answers that are given once, sealed with the SECRET_KEY of the gateway', async () => {
+  const secrets = { secretKey: SECRET_KEY, previousSecretKey: undefined };
+  @Global()
+  @Module({
+    providers: [
+      { provide: GatewayConfig, useValue: { secrets } },
+      { provide: Database, useFactory: () => place.database },
+    ],
+    exports: [GatewayConfig, Database],
+  })
+  class Surroundings {}
+  const module = await Test.createTestingModule({ imports: [Surroundings, IdempotencyModule] }).compile();
+  const idempotency = module.get(Idempotency);
+  await idempotency.once(requestOf(), () => Promise.resolve('done'));
+  expect(await idempotency.once(requestOf(), () => Promise.resolve('again'))).toEqual({
+    answer: 'done',
+    replayed: true,
+  });
+  await module.close();
+});

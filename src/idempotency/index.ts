@@ -1,0 +1,3 @@
+export { Idempotency } from './idempotency';
+export { idempotencyKeyOf } from './idempotency-key';
+export { IdempotencyModule } from './idempotency.module';
