@@ -1,25 +1,31 @@
 import { configOf } from '../config/config.fixture';
 import { ActiveUpstream } from './active-upstream';
-import { ENDED, FakeUpstream, STARTED, text, type Act } from './fake-upstream.fixture';
-import { UpstreamRegistry, type UpstreamEvent } from './upstream';
+import { FakeUpstream, lost, WHOLE } from './fake-upstream.fixture';
+import { UpstreamRegistry, type UpstreamRequest } from './upstream';
 
-async function play(active: ActiveUpstream, signal = new AbortController().signal): Promise<UpstreamEvent[]> {
-  const request = { model: 'm', max_tokens: 1, messages: [] };
-  const events: UpstreamEvent[] = [];
-  for await (const event of active.call({ request, stream: false, signal })) events.push(event);
-  return events;
-}
-
-const activeOf = (...acts: readonly Act[]): ActiveUpstream => new ActiveUpstream(new FakeUpstream(acts));
+const request: UpstreamRequest = {
+  method: 'GET',
+  target: '/v1/models',
+  headers: {},
+  body: undefined,
+  signal: new AbortController().signal,
+};
 
 describe('the active upstream', () => {
-  const registry = new UpstreamRegistry([
-    { id: 'one', open: () => Promise.resolve(new FakeUpstream([])) },
-    { id: 'two', open: () => Promise.resolve(new FakeUpstream([])) },
-  ]);
+  const opened: string[] = [];
+  const kindOf = (id: string): ConstructorParameters<typeof UpstreamRegistry>[0][number] => ({
+    id,
+    open: ({ model }) => {
+      opened.push(`${id} ${model}`);
+      return Promise.resolve(new FakeUpstream([]));
+    },
+  });
+  const registry = new UpstreamRegistry([kindOf('one'), kindOf('two')]);
 
-  it('is the one that UPSTREAM names', async () => {
-    expect((await ActiveUpstream.open(registry, configOf({ UPSTREAM: 'two' }).upstream)).id).toBe('fake');
+  it('is the one that UPSTREAM names, and no other is opened', async () => {
+    const { upstream } = configOf({ UPSTREAM: 'two', ANTHROPIC_MODEL: 'm' });
+    expect((await ActiveUpstream.open(registry, upstream)).id).toBe('fake');
+    expect(opened).toEqual(['two m']);
   });
 
   it('cannot be one that nobody registered', async () => {
@@ -28,30 +34,17 @@ describe('the active upstream', () => {
     await expect(opening).rejects.not.toThrow('canary42');
   });
 
-  it('passes events on as they are', async () => {
-    expect(await play(activeOf(STARTED, text('a'), ENDED))).toEqual([STARTED, text('a'), ENDED]);
+  it('sends as it is told, and gives what comes', async () => {
+    const upstream = new FakeUpstream([WHOLE]);
+    const { status, headers } = await new ActiveUpstream(upstream).send(request);
+    expect({ status, headers }).toEqual({ status: 200, headers: WHOLE.headers });
+    expect(upstream.requests).toEqual([request]);
+    expect(upstream.requests[0]).toBe(request);
   });
 
-  it('remembers how the last call went', async () => {
-    const answering = activeOf(STARTED, ENDED);
-    expect(answering.lastCall).toBe('none');
-    await play(answering);
-    expect(answering.lastCall).toBe('answered');
-    const failing = activeOf(STARTED, new Error('broken'));
-    await expect(play(failing)).rejects.toThrow('broken');
-    expect(failing.lastCall).toBe('failed');
-  });
-
-  it('does not call a call failed that its client broke off', async () => {
-    const active = activeOf(STARTED, 'hang');
-    await expect(play(active, AbortSignal.abort())).rejects.toThrow();
-    expect(active.lastCall).toBe('none');
-  });
-
-  it('calls a call failed that ran out of time', async () => {
-    const active = activeOf(STARTED, 'hang');
-    await expect(play(active, AbortSignal.timeout(1))).rejects.toThrow();
-    expect(active.lastCall).toBe('failed');
+  it('fails as it fails', async () => {
+    const error = lost();
+    await expect(new ActiveUpstream(new FakeUpstream([error])).send(request)).rejects.toBe(error);
   });
 
   it('closes what it stands for at shutdown', async () => {

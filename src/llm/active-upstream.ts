@@ -1,13 +1,10 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { UpstreamConfig } from '../config';
-import { ConfigurationError } from '../config';
-import type { Upstream, UpstreamCall, UpstreamEvent, UpstreamRegistry } from './upstream';
+import { ConfigurationError, type UpstreamConfig } from '../config';
+import type { Upstream, UpstreamRegistry, UpstreamRequest, UpstreamResponse } from './upstream';
 
-/** The upstream that UPSTREAM names, and how its last call went. */
+/** The upstream that UPSTREAM names. */
 @Injectable()
 export class ActiveUpstream implements Upstream, OnApplicationShutdown {
-  #lastCall: 'none' | 'answered' | 'failed' = 'none';
-
   constructor(private readonly upstream: Upstream) {}
 
   /** @throws ConfigurationError when no extension has that id */
@@ -22,19 +19,8 @@ export class ActiveUpstream implements Upstream, OnApplicationShutdown {
     return this.upstream.id;
   }
 
-  /** How the last call that was not broken off by its client went; for the health report. */
-  get lastCall(): 'none' | 'answered' | 'failed' {
-    return this.#lastCall;
-  }
-
-  async *call(call: UpstreamCall): AsyncGenerator<UpstreamEvent> {
-    try {
-      yield* this.upstream.call(call);
-      this.#lastCall = 'answered';
-    } catch (error) {
-      if (!hasLeft(call.signal)) this.#lastCall = 'failed';
-      throw error;
-    }
+  send(request: UpstreamRequest): Promise<UpstreamResponse> {
+    return this.upstream.send(request);
   }
 
   close(): Promise<void> {
@@ -44,9 +30,4 @@ export class ActiveUpstream implements Upstream, OnApplicationShutdown {
   onApplicationShutdown(): Promise<void> {
     return this.close();
   }
-}
-
-/** Whether the signal fired for a client that left, and not because the time was up. */
-function hasLeft({ aborted, reason }: AbortSignal): boolean {
-  return aborted && (reason as DOMException).name !== 'TimeoutError';
 }

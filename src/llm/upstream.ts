@@ -1,33 +1,36 @@
-import type { MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { UpstreamConfig } from '../config';
-import { Registry, type Usage } from '../kernel';
+import { Registry } from '../kernel';
 
-/** The part of a Messages request that the gateway composes itself. */
-export type MessageRequest = Pick<MessageCreateParamsNonStreaming, 'model' | 'max_tokens' | 'messages'>;
-
-/** One call to a model. */
-export interface UpstreamCall {
-  readonly request: MessageRequest;
-  /** Whether the text is wanted in pieces, as it comes. */
-  readonly stream: boolean;
-  /** Fires when the client has left or the time is up; the call ends at once. */
+/** One request of Claude's API, as it goes out. */
+export interface UpstreamRequest {
+  readonly method: 'GET' | 'POST';
+  /** With its query, such as `/v1/messages?beta=true`. */
+  readonly target: string;
+  /** What the caller said that the provider needs to know: version, betas, content type. Never a credential. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Undefined for GET. */
+  readonly body: Buffer | undefined;
+  /** Fires when the answer is no longer wanted; the connection is closed at once. */
   readonly signal: AbortSignal;
 }
 
-/** What an upstream tells of a call. Usage is cumulative: a later figure replaces an earlier one. */
-export type UpstreamEvent =
-  | { readonly type: 'started'; readonly model: string; readonly usage: Usage }
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'ended'; readonly stopReason: string; readonly usage: Usage };
+/** What came back, its body still on the way. */
+export interface UpstreamResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Bytes as they come; who stops reading holds the provider back, who leaves the loop closes the connection. */
+  readonly body: AsyncIterable<Buffer>;
+}
 
-/** A model provider. */
+/** A model provider that speaks Claude's Messages API. */
 export interface Upstream {
   readonly id: string;
   /**
-   * Asks once, never again: retries are the gateway's. An answer that was not broken off closes with `ended`.
-   * @throws GatewayError `upstream_error`, `upstream_unavailable`, or `validation_failed` for what the provider calls invalid
+   * Sends once, never again: retries are the gateway's. Any status is an answer, and a redirect is not followed.
+   * @throws Error when no answer came; its `code` is for the log, its words are for nobody
    */
-  call(call: UpstreamCall): AsyncIterable<UpstreamEvent>;
+  send(request: UpstreamRequest): Promise<UpstreamResponse>;
   close(): Promise<void>;
 }
 

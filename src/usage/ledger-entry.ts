@@ -19,6 +19,10 @@ export interface LedgerEntry {
   readonly latencyMs: number;
   /** Null when nothing of an answer came. */
   readonly firstTokenMs: number | null;
+  /** How often the upstream was asked, retries included. */
+  readonly attempts: number;
+  /** The session that the client named, for attribution. */
+  readonly sessionId: string | null;
   /** Epoch milliseconds of the call. */
   readonly createdAt: number;
 }

@@ -23,6 +23,8 @@ const ENTRY: LedgerEntry = {
   outcome: 'answered',
   latencyMs: 12,
   firstTokenMs: 3,
+  attempts: 1,
+  sessionId: null,
   createdAt: Date.UTC(2026, 10, 21),
 };
 
@@ -63,6 +65,8 @@ describe.each(ENGINES)('the ledger on %s', (engine) => {
         outcome: 'answered',
         latency_ms: 12,
         first_token_ms: 3,
+        attempts: 1,
+        session_id: null,
         created_at: ENTRY.createdAt,
       },
     ]);

@@ -57,5 +57,7 @@ function toRow(entry: LedgerEntry, cost: MicroUsd): LedgerRow {
     latency_ms: entry.latencyMs,
     first_token_ms: entry.firstTokenMs,
     created_at: entry.createdAt,
+    attempts: entry.attempts,
+    session_id: entry.sessionId,
   };
 }

@@ -5,16 +5,12 @@ import { AnthropicUpstream } from './anthropic.upstream';
 /** The embedded simulator, over a real socket: the same path as Claude, with answers that say what they are. */
 export const simulatorUpstream: UpstreamKind = {
   id: 'simulator',
-  async open(config) {
+  async open() {
     const simulator = await startSimulator({});
-    const upstream = new AnthropicUpstream('simulator', {
-      ...config,
-      apiKey: 'simulator',
-      baseUrl: simulator.url,
-    });
+    const upstream = new AnthropicUpstream('simulator', { apiKey: 'simulator', baseUrl: simulator.url });
     return {
       id: upstream.id,
-      call: (call) => upstream.call(call),
+      send: (request) => upstream.send(request),
       async close() {
         await upstream.close();
         await simulator.close();

@@ -1,0 +1,130 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { GatewayError } from '../kernel';
+import { explainRefusal } from './resilience/provider-refusal';
+import { brokenOff, notUnderstood, UpstreamFailure } from './resilience/upstream-failure';
+import { requireNoError } from './stream/event-reader';
+import { EventSplitter } from './stream/event-splitter';
+import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream';
+
+/** The longest plain answer that is taken; far more than any model writes. */
+const WHOLE_LONGEST_BYTES = 67_108_864 + 1_048_576;
+/** So much of a refusal is read, and passed on where it is Claude's own word. */
+const REFUSAL_LONGEST_BYTES = 65_536;
+
+/** A plain answer, come to its end. */
+export interface WholeAnswer {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A streamed answer: whole events as they come, the first of them here already. */
+export interface EventAnswer {
+  readonly headers: IncomingHttpHeaders;
+  readonly events: AsyncIterable<Buffer>;
+}
+
+/** Sends a request and takes its answer whole. @throws GatewayError of layer `upstream`, or `validation_failed` */
+export async function askWhole(upstream: Upstream, request: UpstreamRequest): Promise<WholeAnswer> {
+  const response = await send(upstream, request, 'application/json');
+  const { headers } = response;
+  const body = await readAll(response.body, WHOLE_LONGEST_BYTES, request.signal);
+  if (body === undefined) throw notUnderstood('The answer has no end');
+  const length = headers['content-length'];
+  if (length !== undefined && Number(length) !== body.length) throw brokenOff('shorter than declared');
+  return { headers, body };
+}
+
+/** Sends a request and waits for the first events of its answer. Raises as `askWhole`. */
+export async function askEvents(upstream: Upstream, request: UpstreamRequest): Promise<EventAnswer> {
+  const { headers, body } = await send(upstream, request, 'text/event-stream');
+  const pieces = wholeEvents(body, request.signal);
+  const first = await pieces.next();
+  if (first.done === true) throw brokenOff('before the first event');
+  try {
+    requireNoError(first.value);
+  } catch (error) {
+    await pieces.return();
+    throw error;
+  }
+  return { headers, events: withFirst(first.value, pieces) };
+}
+
+async function* withFirst(first: Buffer, rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    // Whoever leaves after the first piece has not come to the rest, which holds the connection.
+    await rest.return();
+  }
+}
+
+async function* wholeEvents(body: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer, void> {
+  const splitter = new EventSplitter();
+  try {
+    for await (const chunk of body) {
+      yield* splitter.feed(chunk);
+    }
+  } catch (error) {
+    throw unlessCalledOff(error, signal);
+  }
+  if (splitter.rest > 0) throw brokenOff('in the middle of an event');
+}
+
+async function send(upstream: Upstream, request: UpstreamRequest, type: string): Promise<UpstreamResponse> {
+  request.signal.throwIfAborted();
+  let response: UpstreamResponse;
+  try {
+    response = await upstream.send(request);
+  } catch (error) {
+    request.signal.throwIfAborted();
+    const cause = new Error(codeOf(error));
+    const detail = 'The model provider cannot be reached';
+    throw new UpstreamFailure('upstream_error', detail, { again: true, sick: true }, { cause });
+  }
+  const { status, headers, body } = response;
+  if (status !== 200) {
+    const words = await readAll(body, REFUSAL_LONGEST_BYTES, request.signal).catch(() => undefined);
+    request.signal.throwIfAborted();
+    throw explainRefusal({ status, headers, body: words ?? Buffer.alloc(0) });
+  }
+  const isPlain = headers['content-encoding'] === undefined || headers['content-encoding'] === 'identity';
+  if (headers['content-type']?.toLowerCase().startsWith(type) !== true || !isPlain) {
+    await readAll(body, 0, request.signal).catch(() => undefined);
+    throw notUnderstood('an answer of another type');
+  }
+  return response;
+}
+
+/** Undefined when there is more; the connection is closed then. */
+async function readAll(
+  body: AsyncIterable<Buffer>,
+  most: number,
+  signal: AbortSignal,
+): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > most) return undefined;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw unlessCalledOff(error, signal);
+  }
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+/** A connection that failed is a failure of the provider, unless it was we who closed it. */
+function unlessCalledOff(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof GatewayError) return error;
+  return signal.aborted ? signal.reason : brokenOff(codeOf(error));
+}
+
+/** The name and code of an error; its words came from outside. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === undefined ? error.name : `${error.name} ${code}`;
+}
