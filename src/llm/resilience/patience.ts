@@ -1,0 +1,98 @@
+import { pause, unlessAborted } from '../../kernel';
+import { tooSlow } from './upstream-failure';
+
+/** A stream that goes on may take so many times as long as one silence may. */
+const STREAM_FACTOR = 10;
+
+/** How long one call may take: to its first byte, between two pieces, and in all. Also ends it when its client leaves. */
+export class Patience {
+  readonly #controller = new AbortController();
+  readonly #startedAt = Date.now();
+  readonly #timer: NodeJS.Timeout;
+  #whole: NodeJS.Timeout | undefined = undefined;
+  #timedOut = false;
+  #wentOn = false;
+  #held = false;
+
+  constructor(
+    private readonly silenceMs: number,
+    /** Each ends the call when it fires. */
+    private readonly ends: readonly AbortSignal[],
+    /** Whether so long a silence is a sign of sickness. */
+    private readonly isSign = true,
+  ) {
+    this.#timer = setTimeout(this.#silence, silenceMs);
+    for (const end of ends) {
+      if (end.aborted) this.#leave();
+      else end.addEventListener('abort', this.#leave, { once: true });
+    }
+  }
+
+  /** Epoch milliseconds: when the time to the first byte is up. */
+  get deadline(): number {
+    return this.#startedAt + this.silenceMs;
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get timedOut(): boolean {
+    return this.#timedOut;
+  }
+
+  /** What a call failed with: where its time was up, that, whatever it looked like. */
+  explain(error: unknown): unknown {
+    return this.#timedOut ? tooSlow(this.silenceMs, this.isSign && !this.#wentOn) : error;
+  }
+
+  /** A piece has come: the silence begins anew. */
+  heard(): void {
+    this.#whole ??= setTimeout(this.#wentOnTooLong, this.silenceMs * (STREAM_FACTOR - 1));
+    this.#timer.refresh();
+  }
+
+  /** Waits for our own reader, which is not the provider's silence. */
+  async whileHeld(wait: Promise<void>): Promise<void> {
+    this.#held = true;
+    try {
+      await unlessAborted(wait, this.signal);
+    } finally {
+      this.#held = false;
+      this.heard();
+    }
+  }
+
+  /** Lets time pass. @throws the signal's reason */
+  pause(ms: number): Promise<void> {
+    return pause(ms, this.signal);
+  }
+
+  /** Gives the call up. */
+  end(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#whole);
+    for (const end of this.ends) end.removeEventListener('abort', this.#leave);
+    this.#controller.abort();
+  }
+
+  readonly #silence = (): void => {
+    if (this.#held) this.#timer.refresh();
+    else this.#timeIsUp();
+  };
+
+  /** Not the provider's sickness: perhaps our own reader was slow, and holds the stream back for that. */
+  readonly #wentOnTooLong = (): void => {
+    this.#wentOn = true;
+    this.#timeIsUp();
+  };
+
+  readonly #timeIsUp = (): void => {
+    this.#timedOut = true;
+    this.#controller.abort();
+  };
+
+  readonly #leave = (): void => {
+    this.#controller.abort();
+  };
+}

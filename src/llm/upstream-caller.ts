@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayConfig } from '../config';
+import { Clock } from '../kernel';
+import { Drain } from '../http';
+import { ActiveUpstream } from './active-upstream';
+import { Circuits } from './resilience/circuits';
+import { Patience } from './resilience/patience';
+import { Retries } from './resilience/retries';
+import { UpstreamFailure } from './resilience/upstream-failure';
+import type { Upstream } from './upstream';
+
+/** The upstream as everybody asks it: again where that helps, and not at all while it is sick. */
+@Injectable()
+export class UpstreamCaller {
+  readonly #circuits: Circuits;
+  readonly #retries: Retries;
+  /** The longest silence of the provider that is borne. */
+  readonly #timeoutMs: number;
+  #lastCall: 'none' | 'answered' | 'failed' = 'none';
+
+  constructor(
+    private readonly upstream: ActiveUpstream,
+    clock: Clock,
+    { upstream: { circuit, maxRetries, timeoutMs } }: GatewayConfig,
+    private readonly drain: Drain,
+  ) {
+    this.#timeoutMs = timeoutMs;
+    this.#circuits = new Circuits(circuit);
+    this.#retries = new Retries(maxRetries, () => clock.now());
+  }
+
+  get id(): string {
+    return this.upstream.id;
+  }
+
+  /** How the last call that was not called off went; for the health report. */
+  get lastCall(): 'none' | 'answered' | 'failed' {
+    return this.#lastCall;
+  }
+
+  /** The models whose circuit is open. */
+  get openCircuits(): readonly string[] {
+    return this.#circuits.open;
+  }
+
+  /**
+   * Runs one call, which the gateway lets come to its end when it is told to end itself. Its time runs from now.
+   * @param departure ends the call when it fires
+   */
+  async patiently<T>(
+    departure: AbortSignal | undefined,
+    waitsMs: number | undefined,
+    work: (patience: Patience) => Promise<T>,
+  ): Promise<T> {
+    const over = this.drain.enter();
+    const { cut } = this.drain;
+    const ends = departure === undefined ? [cut] : [departure, cut];
+    const silenceMs = Math.min(this.#timeoutMs, waitsMs ?? Infinity);
+    // That a caller would not wait says nothing of the provider.
+    const patience = new Patience(silenceMs, ends, silenceMs === this.#timeoutMs);
+    try {
+      return await work(patience);
+    } finally {
+      patience.end();
+      over();
+    }
+  }
+
+  /**
+   * Asks by `ask` until an answer has begun, and counts how often.
+   * @throws CircuitOpen, or what the last attempt failed with
+   */
+  async call<T>(
+    model: string,
+    patience: Patience,
+    counter: { attempts: number },
+    ask: (upstream: Upstream) => Promise<T>,
+  ): Promise<T> {
+    const pause = (ms: number): Promise<void> => patience.pause(ms);
+    const attempts = { count: 0, deadline: patience.deadline, pause };
+    const attempt = async (): Promise<T> => {
+      patience.signal.throwIfAborted();
+      attempts.count += 1;
+      counter.attempts = attempts.count;
+      return ask(this.upstream);
+    };
+    const answer = (): Promise<T> =>
+      this.#retries.run(attempts, attempt).catch((error: unknown) => {
+        throw patience.explain(error);
+      });
+    try {
+      return await this.#circuits.run(model, answer);
+    } catch (error) {
+      if (error instanceof UpstreamFailure) this.#lastCall = 'failed';
+      throw error;
+    }
+  }
+
+  /** How an answer that had begun came to its end; `failure` is undefined where it ended well. */
+  ended(model: string, failure?: unknown): void {
+    if (failure === undefined) this.#lastCall = 'answered';
+    else if (failure instanceof UpstreamFailure) this.#lastCall = 'failed';
+    this.#circuits.ended(model, failure);
+  }
+}
