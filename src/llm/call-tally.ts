@@ -1,15 +1,19 @@
 import { NO_USAGE, type Usage } from '../kernel';
-import type { UpstreamEvent } from './upstream';
+import type { ProviderUsage } from './stream/provider-usage';
+import { usageOf } from './stream/provider-usage';
 
 /** What is known of one call so far. */
 export class CallTally {
-  text = '';
   stopReason: string | undefined = undefined;
   firstTokenAt: number | undefined = undefined;
+  /** How often the upstream was asked. */
+  attempts = 0;
   /** Whether the call has been handed to the ledger; it must not be twice. */
   accounted = false;
   #usage: Usage = NO_USAGE;
   #started = false;
+  #ended = false;
+  #contentBytes = 0;
 
   constructor(
     /** The model that was asked for, until the provider names the one that answers. */
@@ -17,21 +21,33 @@ export class CallTally {
     readonly startedAt: number,
   ) {}
 
-  note(event: UpstreamEvent, now: number): void {
-    switch (event.type) {
-      case 'started':
-        this.#started = true;
-        this.model = event.model;
-        this.#usage = event.usage;
-        return;
-      case 'text':
-        this.firstTokenAt ??= now;
-        this.text += event.text;
-        return;
-      case 'ended':
-        this.stopReason = event.stopReason;
-        this.#usage = event.usage;
-    }
+  /** The provider names the model that answers, and counts the input. */
+  started(model: string, usage: ProviderUsage | undefined, now: number): void {
+    this.#started = true;
+    this.firstTokenAt ??= now;
+    this.model = model;
+    this.counted(usage);
+  }
+
+  /** A later count replaces an earlier one: the provider's counts are cumulative. */
+  counted(usage: ProviderUsage | undefined): void {
+    if (usage !== undefined) this.#usage = usageOf(usage, this.#usage);
+  }
+
+  content(bytes: number): void {
+    this.#contentBytes += bytes;
+  }
+
+  ended(): void {
+    this.#ended = true;
+  }
+
+  get isStarted(): boolean {
+    return this.#started;
+  }
+
+  get isEnded(): boolean {
+    return this.#ended;
   }
 
   /**
@@ -39,7 +55,7 @@ export class CallTally {
    * above by its bytes, since no token is shorter than one.
    */
   get usage(): Usage {
-    if (this.stopReason !== undefined || !this.#started) return this.#usage;
-    return { ...this.#usage, outputTokens: Math.max(this.#usage.outputTokens, Buffer.byteLength(this.text)) };
+    if (this.#ended || !this.#started) return this.#usage;
+    return { ...this.#usage, outputTokens: Math.max(this.#usage.outputTokens, this.#contentBytes) };
   }
 }

@@ -1,0 +1,102 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { CallTally } from '../call-tally';
+import type { EventAnswer } from '../open-answer';
+import type { Patience } from '../resilience/patience';
+import { brokenOff } from '../resilience/upstream-failure';
+import type { EventReader } from './event-reader';
+import { eventsOf } from './event-splitter';
+
+/** Where the events of an answer go. */
+export interface StreamSink {
+  /** Called once, before the first events: the headers that the provider sent. */
+  begin(headers: IncomingHttpHeaders): void;
+  /** Whole events as bytes, and the pieces of text in them. A promise holds the provider back until it is kept. */
+  write(events: Buffer, texts: readonly string[]): Promise<void> | undefined;
+}
+
+/** After the last event the provider closes its side; longer than this nobody waits for it. */
+const FAREWELL_MS = 1000;
+const FAREWELL_BYTES = 65_536;
+
+/** One streamed answer on its way from the provider to its reader. */
+export class Relay {
+  /** The ending, which the reader gets once the call is in the ledger. */
+  #held: Buffer[] = [];
+
+  constructor(
+    private readonly answer: EventAnswer,
+    private readonly reader: EventReader,
+    private readonly tally: CallTally,
+    private readonly patience: Patience,
+  ) {}
+
+  /**
+   * Passes events on as they come, in order, as fast as the sink takes them, and resolves with the ending. Without a
+   * sink they are only read. @throws UpstreamFailure for an answer without a proper ending
+   */
+  async run(sink: () => StreamSink | undefined): Promise<Buffer> {
+    const pieces = this.answer.events[Symbol.asyncIterator]();
+    try {
+      for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) {
+        this.patience.heard();
+        await this.#pass(next.value, sink());
+        if (this.tally.isEnded) {
+          await this.#farewell(pieces);
+          return Buffer.concat(this.#held);
+        }
+      }
+    } catch (error) {
+      void pieces.return?.();
+      throw error;
+    }
+    throw brokenOff('before the last event');
+  }
+
+  /** Passes on what is no part of the ending; of a piece that has trouble in it, what comes before. */
+  async #pass(piece: Buffer, sink: StreamSink | undefined): Promise<void> {
+    const out: Buffer[] = [];
+    const texts: string[] = [];
+    let trouble: unknown;
+    for (const event of eventsOf(piece)) {
+      if (this.tally.isEnded) {
+        this.#held.push(event);
+        continue;
+      }
+      try {
+        const noted = this.reader.note(event);
+        if (noted.place === 'middle' && noted.isContent) out.push(...this.#held.splice(0));
+        if (noted.place === 'middle' && this.#held.length === 0) out.push(event);
+        else this.#held.push(event);
+        if (noted.text !== '') texts.push(noted.text);
+      } catch (error) {
+        trouble = error;
+        break;
+      }
+    }
+    if (out.length > 0) {
+      const bytes = out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out);
+      const wait = sink?.write(bytes, texts);
+      if (wait !== undefined) await this.patience.whileHeld(wait);
+    }
+    if (trouble !== undefined) throw trouble as Error;
+  }
+
+  /** Takes what comes after the last event, so that the connection can be used again; not for long. */
+  async #farewell(pieces: AsyncIterator<Buffer>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, FAREWELL_MS, undefined);
+    });
+    let bytes = 0;
+    for (;;) {
+      const next = await Promise.race([pieces.next(), late]).catch(() => undefined);
+      if (next === undefined || next.done === true || bytes > FAREWELL_BYTES) {
+        clearTimeout(timer);
+        if (next?.done !== true) void pieces.return?.();
+        return;
+      }
+      bytes += next.value.length;
+      this.#held.push(next.value);
+    }
+  }
+}
