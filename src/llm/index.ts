@@ -1,3 +1,3 @@
-export { ActiveUpstream } from './active-upstream';
 export { LlmModule } from './llm.module';
 export type { UpstreamKind } from './upstream';
+export { UpstreamCaller } from './upstream-caller';

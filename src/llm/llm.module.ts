@@ -1,20 +1,26 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GatewayConfig } from '../config';
+import { IdempotencyModule } from '../idempotency';
 import { Clock } from '../kernel';
 import { ActiveUpstream } from './active-upstream';
 import { LlmService } from './llm.service';
+import { MessagesController } from './native/messages.controller';
+import { ModelsController } from './native/models.controller';
+import { ModelsService } from './native/models.service';
 import { QueryController } from './query/query.controller';
 import { QueryService } from './query/query.service';
 import { type UpstreamKind, UpstreamRegistry } from './upstream';
+import { UpstreamCaller } from './upstream-caller';
 
-/** The way to the model, and free questions. The upstreams come from extensions.ts. */
+/** The way to the model: free questions, and Claude's own API. The upstreams come from extensions.ts. */
 @Module({})
 export class LlmModule {
   static register(upstreams: readonly UpstreamKind[]): DynamicModule {
     return {
       module: LlmModule,
       global: true,
-      controllers: [QueryController],
+      imports: [IdempotencyModule],
+      controllers: [QueryController, MessagesController, ModelsController],
       providers: [
         Clock,
         { provide: UpstreamRegistry, useFactory: () => new UpstreamRegistry(upstreams) },
@@ -24,10 +30,12 @@ export class LlmModule {
           useFactory: (registry: UpstreamRegistry, config: GatewayConfig) =>
             ActiveUpstream.open(registry, config.upstream),
         },
+        UpstreamCaller,
         LlmService,
+        ModelsService,
         QueryService,
       ],
-      exports: [ActiveUpstream, LlmService],
+      exports: [UpstreamCaller, LlmService],
     };
   }
 }

@@ -1,210 +1,248 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { principalOf } from '../auth/principal.fixture';
-import { configOf } from '../config/config.fixture';
-import { GatewayError } from '../kernel';
-import { FixedClock } from '../kernel/clock.fixture';
-import type { Database, LedgerRow } from '../storage';
-import { TestStore } from '../storage/store.fixture';
+import { NO_USAGE } from '../kernel';
+import type { LedgerRow } from '../storage';
+import { storeOfBlock } from '../storage/store.fixture';
 import { Ledger } from '../usage';
 import { Prices } from '../usage/prices';
-import { ActiveUpstream } from './active-upstream';
-import { ENDED, FakeUpstream, STARTED, text, usage, type Act } from './fake-upstream.fixture';
-import { LlmService, type LlmAnswer, type LlmCall } from './llm.service';
+import {
+  HANG,
+  ANSWERING,
+  CLOSING,
+  FakeUpstream,
+  lost,
+  MESSAGE,
+  plainOf,
+  refusal,
+  STARTED,
+  STOP,
+  STREAM,
+  streamOf,
+  text,
+  WHOLE,
+  type Act,
+} from './fake-upstream.fixture';
+import { ASKED, callOf, llmOf, RecordingSink, stopTime, testOf } from './llm.fixture';
 
-let place: TestStore;
-let database: Database;
-let clock: FixedClock;
-let departure: AbortController;
-let upstream: FakeUpstream;
+const place = storeOfBlock('sqlite');
 
 beforeAll(() => {
   Logger.overrideLogger(false);
 });
-beforeEach(async () => {
-  place = await TestStore.create('sqlite');
-  database = await place.open();
-  clock = new FixedClock();
-  departure = new AbortController();
-  expect(await rows()).toEqual([]);
+beforeEach(() => {
+  stopTime();
+  jest.spyOn(Math, 'random').mockReturnValue(0);
 });
-afterEach(() => place.remove());
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
 
-const rows = (): Promise<readonly LedgerRow[]> =>
-  database.attempt((db) => db.selectFrom('ledger').selectAll().execute());
-
-function ask(acts: readonly Act[], part: Partial<LlmCall> = {}, timeoutMs = '60000'): Promise<LlmAnswer> {
-  upstream = new FakeUpstream(acts);
-  const ledger = new Ledger(database, new Prices());
-  const config = configOf({ UPSTREAM_TIMEOUT_MS: timeoutMs });
-  return new LlmService(new ActiveUpstream(upstream), ledger, clock, config).ask({
-    request: { model: 'claude-opus-5', max_tokens: 5, messages: [] },
-    requestId: 'req_1',
-    principal: principalOf(),
-    route: '/api/query',
-    departure: departure.signal,
-    ...part,
-  });
-}
-
-const refusedAs = async (asked: Promise<unknown>): Promise<unknown> => {
-  const thrown: unknown = await asked.catch((error: unknown) => error);
-  return thrown instanceof GatewayError ? thrown.code : thrown;
-};
-
-const broken = new GatewayError('upstream_error', 'broken');
+const USAGE = { ...NO_USAGE, inputTokens: 10, outputTokens: 20 };
 
 describe('a call that is answered', () => {
-  it('gives the answer and one row of it, at the price of the model that answered', async () => {
-    expect(await ask([STARTED, text('two '), text('words'), ENDED])).toEqual({
-      text: 'two words',
-      model: 'claude-sonnet-5-5',
+  it('plainly gives the bytes, how they read, and what they cost', async () => {
+    expect(await testOf([WHOLE]).ask()).toEqual({
+      headers: WHOLE.headers,
+      body: Buffer.from(JSON.stringify(MESSAGE)),
+      message: MESSAGE,
+      model: ANSWERING,
       stopReason: 'end_turn',
-      usage: usage(10, 20),
+      usage: USAGE,
       cost: 220n,
+      degraded: false,
     });
-    expect(await rows()).toMatchObject([
+  });
+
+  it('in a stream gives its ending, and the sink the rest', async () => {
+    const sink = new RecordingSink();
+    expect(await testOf([STREAM]).ask({}, sink)).toEqual({
+      headers: STREAM.headers,
+      body: Buffer.from(CLOSING + STOP),
+      message: undefined,
+      model: ANSWERING,
+      stopReason: 'end_turn',
+      usage: USAGE,
+      cost: 220n,
+      degraded: false,
+    });
+    expect(sink.headers).toEqual([STREAM.headers]);
+    expect(sink.bytes).toBe(STARTED + text('an ') + text('answer'));
+    expect(sink.text).toBe('an answer');
+  });
+
+  it('is asked as the caller says, byte for byte', async () => {
+    const { ask, upstream } = testOf([WHOLE]);
+    const call = { target: '/v1/messages?beta=true', headers: { a: 'b' }, body: Buffer.from('{ "a":1 }') };
+    await ask(call);
+    expect(upstream.requests).toMatchObject([{ method: 'POST', ...call }]);
+    expect(upstream.requests[0]?.body).toBe(call.body);
+  });
+
+  it('is one row of everything that is known, at the price of the model that answered', async () => {
+    const { llm } = llmOf(new FakeUpstream([WHOLE]), new Ledger(place.database, new Prices()));
+    const token = { id: 'token-1', session: undefined, expiresAt: 5, capped: true };
+    const principal = principalOf({ id: 'key:abc/customer 42', token });
+    await llm.ask(callOf({ principal, sessionId: 'session-1', route: '/api/query' }));
+    const rows: readonly LedgerRow[] = await place.database.attempt((db) =>
+      db.selectFrom('ledger').selectAll().execute(),
+    );
+    expect(rows).toEqual([
       {
+        id: expect.any(String),
         request_id: 'req_1',
-        principal: 'key:abc',
+        principal: 'key:abc/customer 42',
         key_id: 'abc',
-        token_id: null,
+        token_id: 'token-1',
         route: '/api/query',
         upstream: 'fake',
-        model: 'claude-sonnet-5-5',
-        outcome: 'answered',
+        model: ANSWERING,
         input_tokens: 10,
         output_tokens: 20,
+        cache_write_5m_tokens: 0,
+        cache_write_1h_tokens: 0,
+        cache_read_tokens: 0,
         cost_micro_usd: 220,
+        outcome: 'answered',
         latency_ms: 0,
         first_token_ms: 0,
-        created_at: clock.now(),
+        created_at: Date.now(),
+        attempts: 1,
+        session_id: 'session-1',
       },
     ]);
   });
 
-  it('asks for a stream only when somebody takes the text in pieces', async () => {
-    await ask([STARTED, ENDED]);
-    expect(upstream.calls.map(({ stream }) => stream)).toEqual([false]);
-    await ask([STARTED, ENDED], { onText: () => Promise.resolve() });
-    expect(upstream.calls.map(({ stream }) => stream)).toEqual([true]);
-  });
-
-  it('hands the pieces on in order, waits for each to be taken, and tells the times', async () => {
-    const taken: string[] = [];
-    const onText = async (piece: string): Promise<void> => {
-      await turn();
-      taken.push(piece);
-      clock.advance(5);
-    };
-    clock.advance(0);
-    await ask([STARTED, text('a'), text('b'), ENDED], { onText });
-    expect(taken).toEqual(['a', 'b']);
-    expect(await rows()).toMatchObject([{ first_token_ms: 0, latency_ms: 10 }]);
-  });
-});
-
-describe('a caller who is limited to some models', () => {
-  const bound = (...models: string[]): Partial<LlmCall> => ({ principal: principalOf({ models }) });
-
-  it.each([[['claude-opus-5']], [['claude-haiku-5', 'claude-opus-5']]])('asks one of %j', async (models) => {
-    await expect(ask([STARTED, ENDED], bound(...models))).resolves.toMatchObject({
-      model: 'claude-sonnet-5-5',
-    });
+  it('tells its times in its row: to the first word, and in all', async () => {
+    const { ask, ledger } = testOf([
+      streamOf(after(300), STARTED, after(1000), text('a'), CLOSING, after(50), STOP),
+    ]);
+    const asked = ask({}, new RecordingSink());
+    await jest.advanceTimersByTimeAsync(1000);
+    await asked;
+    expect(ledger.rows).toMatchObject([{ firstTokenMs: 300, latencyMs: 1000, createdAt: Date.now() - 1000 }]);
   });
 
   it.each([
-    [[], 'none'],
-    [['claude-haiku-5', 'claude-sonnet-5-5'], 'claude-haiku-5, claude-sonnet-5-5'],
-    [['claude-opus'], 'claude-opus'],
-    [['claude-opus-5-5'], 'claude-opus-5-5'],
-    [['Claude-Opus-5'], 'Claude-Opus-5'],
-    [['*'], '*'],
-  ])('of %j asks no other: the upstream does not hear of it, and no row is kept', async (models, named) => {
-    const refusal = await ask([STARTED, ENDED], bound(...models)).catch((error: unknown) => error);
-    expect(refusal).toMatchObject({
-      code: 'model_denied',
-      message: `This credential may not ask claude-opus-5; the models that it may: ${named}`,
-    });
-    expect(upstream.calls).toEqual([]);
-    expect(await rows()).toEqual([]);
+    ['plainly', WHOLE, undefined],
+    ['in a stream', STREAM, new RecordingSink()],
+  ])('%s after some attempts is one row that counts them', async (_, answer, sink) => {
+    const { ask, ledger, upstream } = testOf([lost(), refusal(529), answer]);
+    const asked = ask({}, sink);
+    await jest.advanceTimersByTimeAsync(1000);
+    expect((await asked).usage).toEqual(USAGE);
+    expect(ledger.rows).toMatchObject([{ outcome: 'answered', attempts: 3, usage: USAGE }]);
+    expect(upstream.requests).toHaveLength(3);
+  });
+
+  it('with tokens counted, and no message, has a row without a price', async () => {
+    const { ask, ledger } = testOf([plainOf('{"input_tokens":12}')]);
+    expect(await ask()).toMatchObject({ message: { input_tokens: 12 }, model: ASKED, cost: 0n });
+    expect(ledger.rows).toMatchObject([{ outcome: 'answered', usage: NO_USAGE, firstTokenMs: null }]);
   });
 });
 
-it('a call by a token is kept under its id and that of its key', async () => {
-  const token = { id: 'token-1', session: undefined, expiresAt: 5, capped: true };
-  await ask([STARTED, ENDED], { principal: principalOf({ id: 'key:abc/customer 42', token }) });
-  expect(await rows()).toMatchObject([
-    { principal: 'key:abc/customer 42', key_id: 'abc', token_id: 'token-1' },
-  ]);
-});
+/** Kept after so many milliseconds, from the beginning of the test. */
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
 
-describe('a call that is not answered', () => {
-  it.each<[string, readonly Act[], Partial<LedgerRow>]>([
+describe('a call that is not answered is one row', () => {
+  it.each<[string, readonly Act[], string, object]>([
     [
-      'fails before it begins',
-      [broken],
-      { model: 'claude-opus-5', input_tokens: 0, output_tokens: 0, first_token_ms: null },
+      'without a price where nothing came',
+      [refusal(500)],
+      'upstream_error',
+      { attempts: 3, model: ASKED, usage: NO_USAGE },
     ],
     [
-      'fails half-way',
-      [STARTED, text('日本'), broken],
-      { model: 'claude-sonnet-5-5', input_tokens: 10, output_tokens: 6 },
+      'where it was refused',
+      [refusal(400)],
+      'validation_failed',
+      { attempts: 1, usage: NO_USAGE, firstTokenMs: null },
     ],
-    ['ends without an ending', [STARTED, text('four')], { input_tokens: 10, output_tokens: 4 }],
-    ['says nothing at all', [], { input_tokens: 0, cost_micro_usd: 0 }],
-  ])('because it %s is one failed row, at the price of what came', async (_, acts, row) => {
-    expect(await refusedAs(ask(acts))).toBe('upstream_error');
-    expect(await rows()).toMatchObject([{ outcome: 'failed', ...row }]);
+    [
+      'where the answer is no JSON',
+      [plainOf('canary42')],
+      'upstream_error',
+      { attempts: 1, usage: NO_USAGE },
+    ],
+    ['where the answer is no object', [plainOf('42')], 'upstream_error', { attempts: 1, usage: NO_USAGE }],
+  ])('%s', async (_, acts, code, row) => {
+    const { refused, ledger, caller } = testOf(acts);
+    const asked = refused();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(await asked).toBe(code);
+    expect(ledger.rows).toMatchObject([{ outcome: 'failed', ...row }]);
+    expect(caller.lastCall).toBe(code === 'validation_failed' ? 'none' : 'failed');
   });
 
-  it.each([
-    ['before it begins', ['hang'] as const, 0],
-    ['half-way', [STARTED, text('four'), 'hang'] as const, 4],
-  ])('because the client left %s is one row that says so', async (_, acts, output) => {
-    const asked = refusedAs(ask(acts));
+  const bounded = (outputTokens: number): object => ({ usage: { ...USAGE, outputTokens } });
+
+  it.each<[string, Act, object]>([
+    ['where it breaks', streamOf(STARTED, text('日本'), lost()), bounded(6)],
+    ['where it ends without an ending', streamOf(STARTED, text('four')), bounded(4)],
+    ['where it ends in its ending', streamOf(STARTED, text('four'), CLOSING), bounded(20)],
+    ['where it says that it fails', streamOf(STARTED, text('four'), refusedEvent()), bounded(4)],
+    [
+      'where an event makes no sense',
+      streamOf(STARTED, text('four'), 'event: message_delta\ndata: x\n\n'),
+      bounded(4),
+    ],
+    [
+      'where an event lacks what it is for',
+      streamOf(STARTED, text('four'), 'event: content_block_delta\ndata: {}\n\n'),
+      bounded(4),
+    ],
+    ['where it begins with its end', streamOf(STOP), { usage: NO_USAGE, model: ASKED }],
+  ])('at the price of what came, and not asked again, %s', async (_, act, row) => {
+    const { refused, ledger, upstream, caller } = testOf([act]);
+    const sink = new RecordingSink();
+    expect(['upstream_error', 'upstream_unavailable']).toContain(await refused({}, sink));
+    expect(ledger.rows).toMatchObject([{ outcome: 'failed', attempts: 1, ...row }]);
+    expect(upstream.requests).toHaveLength(1);
+    expect(upstream.left).toBe(1);
+    expect(caller.lastCall).toBe('failed');
+    expect(sink.bytes).not.toContain('message_stop');
+  });
+
+  it.each<[string, Act, boolean, object]>([
+    ['before anything came', HANG, false, { usage: NO_USAGE }],
+    ['before anything of a stream came', HANG, true, { usage: NO_USAGE }],
+    ['in the middle', streamOf(STARTED, text('a'), HANG), true, bounded(1)],
+    ['before its ending is complete', streamOf(STARTED, text('a'), CLOSING, HANG), true, bounded(20)],
+  ])('that says that its time was up, %s', async (_, act, isStream, row) => {
+    const { refused, ledger, upstream } = testOf([act], { UPSTREAM_TIMEOUT_MS: '500' });
+    const asked = refused({}, isStream ? new RecordingSink() : undefined);
+    await jest.advanceTimersByTimeAsync(500);
+    expect(await asked).toBe('upstream_timeout');
+    expect(ledger.rows).toMatchObject([{ outcome: 'timed_out', latencyMs: 500, ...row }]);
+    expect(upstream.requests[0]?.signal.aborted).toBe(true);
+  });
+
+  it.each<[string, Act, boolean, object]>([
+    ['before anything came', HANG, false, { usage: NO_USAGE }],
+    ['in the middle', streamOf(STARTED, text('four'), HANG), true, bounded(4)],
+  ])('that says that its client left, %s', async (_, act, isStream, row) => {
+    const { refused, ledger, upstream, departure } = testOf([act]);
+    const asked = refused({}, isStream ? new RecordingSink() : undefined);
     await turn();
     departure.abort();
-    await asked;
-    expect(await rows()).toMatchObject([{ outcome: 'client_left', output_tokens: output }]);
+    expect(await asked).toMatchObject({ name: 'AbortError' });
+    expect(ledger.rows).toMatchObject([{ outcome: 'client_left', ...row }]);
+    expect(upstream.requests[0]?.signal.aborted).toBe(true);
   });
 
-  it('because the client left before is not asked for in vain: one row, and no price', async () => {
+  it('but none where its client had left before: nothing was asked', async () => {
+    const { refused, ledger, upstream, departure } = testOf([WHOLE]);
     departure.abort();
-    await refusedAs(ask([STARTED, ENDED]));
-    expect(await rows()).toMatchObject([{ outcome: 'client_left', cost_micro_usd: 0 }]);
-  });
-
-  it('because the time is up is a timeout and one row that says so', async () => {
-    expect(await refusedAs(ask([STARTED, text('a'), 'hang'], {}, '100'))).toBe('upstream_timeout');
-    expect(await rows()).toMatchObject([{ outcome: 'timed_out', input_tokens: 10, output_tokens: 1 }]);
-  });
-
-  it('because nobody takes the text is called off upstream, and one row', async () => {
-    const onText = (_: string, signal: AbortSignal): Promise<void> =>
-      new Promise((__, reject) => {
-        signal.addEventListener('abort', () => {
-          reject(signal.reason as Error);
-        });
-      });
-    const asked = refusedAs(ask([STARTED, text('a'), ENDED], { onText }));
-    await turn();
-    departure.abort();
-    await asked;
-    expect(upstream.calls[0]?.signal.aborted).toBe(true);
-    expect(await rows()).toMatchObject([{ outcome: 'client_left', output_tokens: 1 }]);
+    expect(await refused()).toMatchObject({ name: 'AbortError' });
+    expect(upstream.requests).toEqual([]);
+    expect(ledger.rows).toEqual([]);
   });
 });
 
-describe('when the ledger cannot be written', () => {
-  beforeEach(() => database.close());
-
-  it('an answer is withheld, since nothing accounts for it', async () => {
-    expect(await refusedAs(ask([STARTED, text('a'), ENDED]))).toBe('store_unavailable');
-  });
-
-  it('a failure is told as what it was', async () => {
-    expect(await refusedAs(ask([broken]))).toBe('upstream_error');
-    expect(await refusedAs(ask(['hang'], {}, '100'))).toBe('upstream_timeout');
-  });
-});
+function refusedEvent(): string {
+  return 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"canary42"}}\n\n';
+}

@@ -1,79 +1,129 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { GatewayConfig } from '../config';
-import { Clock, GatewayError, type MicroUsd, type Principal, type Usage } from '../kernel';
+import { Clock, GatewayError, type MicroUsd, type Principal } from '../kernel';
 import { Ledger, type CallOutcome } from '../usage';
-import { ActiveUpstream } from './active-upstream';
 import { CallTally } from './call-tally';
-import type { MessageRequest } from './upstream';
+import { forModel } from './fallback';
+import type { LlmAnswer, LlmCall, Message } from './llm-call';
+import { askEvents, askWhole } from './open-answer';
+import type { Patience } from './resilience/patience';
+import { CircuitOpen, notUnderstood } from './resilience/upstream-failure';
+import { EventReader } from './stream/event-reader';
+import { Relay, type StreamSink } from './stream/relay';
+import type { UpstreamRequest } from './upstream';
+import { UpstreamCaller } from './upstream-caller';
 
-/** One question of one caller, however it came in. */
-export interface LlmCall {
-  readonly request: MessageRequest;
-  readonly requestId: string;
-  readonly principal: Principal;
-  /** The declared path that it came by. */
-  readonly route: string;
-  /** Fires when the client has left. */
-  readonly departure: AbortSignal;
-  /** Takes the text piece by piece and may hold the upstream back; without it the answer comes whole. */
-  readonly onText?: (text: string, signal: AbortSignal) => Promise<void>;
-}
-
-export interface LlmAnswer {
-  readonly text: string;
+/** One call while it is under way. */
+interface Running {
+  readonly call: LlmCall;
+  /** The model that is asked: the caller's, or the one that stands in for it. */
   readonly model: string;
-  readonly stopReason: string;
-  readonly usage: Usage;
-  readonly cost: MicroUsd;
+  readonly tally: CallTally;
+  readonly patience: Patience;
+  readonly sink: StreamSink | undefined;
 }
+
+type Exchanged = Pick<LlmAnswer, 'headers' | 'body' | 'message'>;
 
 /** The one way to a model: every inference route comes through here, streaming or not. */
 @Injectable()
 export class LlmService {
   readonly #log = new Logger('Llm');
-  readonly #timeoutMs: number;
+  readonly #fallbackModel: string | undefined;
 
   constructor(
-    private readonly upstream: ActiveUpstream,
+    private readonly caller: UpstreamCaller,
     private readonly ledger: Ledger,
     private readonly clock: Clock,
-    config: GatewayConfig,
+    { upstream }: GatewayConfig,
   ) {
-    this.#timeoutMs = config.upstream.timeoutMs;
+    this.#fallbackModel = upstream.fallbackModel;
   }
 
   /**
-   * Asks the model, and resolves when the call is in the ledger: what was acknowledged is accounted for.
+   * Asks the model, and resolves when the call is in the ledger: what was acknowledged is accounted for. With a sink
+   * the answer is passed on as it comes; where its circuit is open, another model may stand in.
    * @throws GatewayError `model_denied`, of layer `upstream`, `validation_failed`, or `store_unavailable` when the row was not written
    */
-  async ask(call: LlmCall): Promise<LlmAnswer> {
-    requireModel(call);
-    const tally = new CallTally(call.request.model, this.clock.now());
-    const timeUp = AbortSignal.timeout(this.#timeoutMs);
+  async ask(call: LlmCall, sink?: StreamSink): Promise<LlmAnswer> {
+    requireModels(call);
     try {
-      const stopReason = await this.#exchange(call, tally, AbortSignal.any([call.departure, timeUp]));
-      const cost = await this.#account(call, tally, 'answered');
-      return { text: tally.text, model: tally.model, stopReason, usage: tally.usage, cost };
+      return await this.#run(call, call.model, sink);
     } catch (error) {
-      if (tally.accounted) throw error;
-      const outcome = call.departure.aborted ? 'client_left' : timeUp.aborted ? 'timed_out' : 'failed';
-      await this.#accountFailure(call, tally, outcome);
-      throw outcome === 'timed_out' ? this.#tooSlow(error) : error;
+      const model = this.#fallbackModel;
+      if (!(error instanceof CircuitOpen) || model === undefined || !mayStandIn(model, call)) throw error;
+      return this.#run({ ...call, body: forModel(call.body, model) }, model, sink);
     }
   }
 
-  async #exchange({ request, onText }: LlmCall, tally: CallTally, signal: AbortSignal): Promise<string> {
-    for await (const event of this.upstream.call({ request, stream: onText !== undefined, signal })) {
-      tally.note(event, this.clock.now());
-      if (event.type === 'text') await onText?.(event.text, signal);
-    }
-    if (tally.stopReason === undefined) {
-      throw new GatewayError('upstream_error', 'The model provider broke off in the middle of its answer');
-    }
-    return tally.stopReason;
+  #run(call: LlmCall, model: string, sink: StreamSink | undefined): Promise<LlmAnswer> {
+    const departure = call.principal.onDisconnect === 'abort' ? call.departure : undefined;
+    return this.caller.patiently(departure, call.waitsMs, async (patience) => {
+      const running = { call, model, patience, sink, tally: new CallTally(model, this.clock.now()) };
+      try {
+        return await this.#exchange(running);
+      } catch (thrown) {
+        throw await this.#failed(running, thrown);
+      }
+    });
   }
 
-  #account(call: LlmCall, tally: CallTally, outcome: CallOutcome): Promise<MicroUsd> {
+  async #exchange(running: Running): Promise<LlmAnswer> {
+    const { call, model, tally, sink } = running;
+    const exchanged = await (sink === undefined ? this.#whole(running) : this.#streamed(running));
+    this.caller.ended(model);
+    const cost = await this.#account(running, call.departure.aborted ? 'client_left' : 'answered');
+    return {
+      ...exchanged,
+      model: tally.model,
+      stopReason: tally.stopReason ?? 'end_turn',
+      usage: tally.usage,
+      cost,
+      degraded: model !== call.model,
+    };
+  }
+
+  async #whole(running: Running): Promise<Exchanged> {
+    const { tally } = running;
+    const answer = await this.#begin(running, async (upstream, request) => {
+      const whole = await askWhole(upstream, request);
+      return { ...whole, message: parseMessage(whole.body) };
+    });
+    const { message } = answer;
+    if (message.usage !== undefined)
+      tally.started(message.model ?? tally.model, message.usage, this.clock.now());
+    tally.stopReason = message.stop_reason ?? undefined;
+    tally.ended();
+    return answer;
+  }
+
+  async #streamed(running: Running): Promise<Exchanged> {
+    const { call, model, tally, patience, sink } = running;
+    const { headers, events } = await this.#begin(running, askEvents);
+    const reader = new EventReader(tally, () => this.clock.now());
+    const relay = new Relay({ headers, events }, reader, tally, patience);
+    sink?.begin(headers);
+    try {
+      const body = await relay.run(() => (call.departure.aborted ? undefined : sink));
+      return { headers, body, message: undefined };
+    } catch (error) {
+      this.caller.ended(model, patience.explain(error));
+      throw error;
+    }
+  }
+
+  #begin<T>(
+    { call, model, tally, patience }: Running,
+    ask: (upstream: Parameters<typeof askWhole>[0], request: UpstreamRequest) => Promise<T>,
+  ): Promise<T> {
+    const { target, headers, body } = call;
+    const { signal } = patience;
+    return this.caller.call(model, patience, tally, (upstream) =>
+      ask(upstream, { method: 'POST', target, headers, body, signal }),
+    );
+  }
+
+  #account({ call, tally }: Running, outcome: CallOutcome): Promise<MicroUsd> {
     tally.accounted = true;
     return this.ledger.record({
       requestId: call.requestId,
@@ -81,43 +131,65 @@ export class LlmService {
       keyId: call.principal.keyId,
       tokenId: call.principal.token?.id ?? null,
       route: call.route,
-      upstream: this.upstream.id,
+      upstream: this.caller.id,
       model: tally.model,
       usage: tally.usage,
       outcome,
       latencyMs: this.clock.now() - tally.startedAt,
       firstTokenMs: tally.firstTokenAt === undefined ? null : tally.firstTokenAt - tally.startedAt,
       createdAt: tally.startedAt,
+      attempts: tally.attempts,
+      sessionId: call.sessionId,
     });
   }
 
-  /** The caller learns why the call failed; that its row failed too is for the log. */
-  async #accountFailure(call: LlmCall, tally: CallTally, outcome: CallOutcome): Promise<void> {
+  /** What the caller gets to know. Its row is written first; that the row failed too is for the log. */
+  async #failed(running: Running, thrown: unknown): Promise<unknown> {
+    const { call, tally, patience } = running;
+    // Without an attempt there is nothing to account for; a row that was refused is not written twice.
+    if (tally.attempts === 0 || tally.accounted) return thrown;
+    const left = call.departure.aborted;
+    const outcome = left ? 'client_left' : patience.timedOut ? 'timed_out' : 'failed';
     try {
-      await this.#account(call, tally, outcome);
+      await this.#account(running, outcome);
     } catch (error) {
       this.#log.error(
         { err: error, request_id: call.requestId, outcome },
         'A failed call is missing from the ledger',
       );
     }
-  }
-
-  #tooSlow(cause: unknown): GatewayError {
-    return new GatewayError(
-      'upstream_timeout',
-      `The model provider did not finish within ${String(this.#timeoutMs)} ms; ask for fewer tokens, or stream the answer`,
-      { cause },
-    );
+    return left ? thrown : patience.explain(thrown);
   }
 }
 
+function parseMessage(body: Buffer): Message {
+  try {
+    const message = JSON.parse(body.toString('utf8')) as unknown;
+    if (typeof message === 'object' && message !== null) return message;
+  } catch {
+    // Said below.
+  }
+  throw notUnderstood('an answer that is no JSON object');
+}
+
 /** A credential that is limited to some models asks no other, whether the request names it or the gateway would. */
-function requireModel({ principal: { models }, request: { model } }: LlmCall): void {
-  if (models === undefined || models.includes(model)) return;
+function requireModels({ principal, model, otherModels = [] }: LlmCall): void {
+  const denied = [model, ...otherModels].find((one) => !isAllowed(principal, one));
+  if (denied === undefined) return;
+  const { models = [] } = principal;
   const allowed = models.length === 0 ? 'none' : models.join(', ');
   throw new GatewayError(
     'model_denied',
-    `This credential may not ask ${model}; the models that it may: ${allowed}`,
+    `This credential may not ask ${denied}; the models that it may: ${allowed}`,
+    { extras: { fields: ['model'] } },
   );
+}
+
+function isAllowed({ models }: Principal, model: string): boolean {
+  return models?.includes(model) ?? true;
+}
+
+/** A history that stays with the provider is the asked model's alone. */
+function mayStandIn(model: string, { principal, thread, model: asked }: LlmCall): boolean {
+  return !thread && model !== asked && isAllowed(principal, model);
 }

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { drained } from '../../http';
 
 const HEADERS: readonly string[] = [
   'Content-Type',
@@ -19,9 +19,16 @@ export class EventStream {
     return this.response.headersSent;
   }
 
-  /** Writes one event; waits when the reader is slower than the model, so that memory stays bounded. */
-  async send(event: string, data: unknown, signal: AbortSignal): Promise<void> {
-    if (!this.#write(event, data)) await once(this.response, 'drain', { signal });
+  /** Writes one event. A promise asks to wait: the reader is slower than the model, and memory stays bounded. */
+  send(event: string, data: unknown, headers: readonly string[] = []): Promise<void> | undefined {
+    this.#write(event, data, headers);
+    return drained(this.response);
+  }
+
+  /** As `send`, several at once. */
+  sendEach(event: string, list: readonly unknown[]): Promise<void> | undefined {
+    for (const data of list) this.#write(event, data);
+    return drained(this.response);
   }
 
   /** Writes the last event and ends the response. A reader that has stopped reading is cut off instead. */
@@ -34,9 +41,9 @@ export class EventStream {
     this.response.end();
   }
 
-  #write(event: string, data: unknown): boolean {
-    if (!this.response.headersSent) this.response.writeHead(200, [...HEADERS]);
+  #write(event: string, data: unknown, headers: readonly string[] = []): void {
+    if (!this.response.headersSent) this.response.writeHead(200, [...HEADERS, ...headers]);
     // JSON has no bare line break, so the data of an event is one line, whatever the text.
-    return this.response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    this.response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 }

@@ -1,5 +1,5 @@
+import type { MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
 import { GatewayError } from '../../kernel';
-import type { MessageRequest } from '../upstream';
 
 /** Characters of the context, written out as JSON. */
 const CONTEXT_LONGEST = 200_000;
@@ -13,7 +13,10 @@ const GUIDE =
  * anything else, so no mark or closing tag in the data can end it, and there is no other turn to forge.
  * @throws GatewayError `validation_failed` when the context is too long
  */
-export function promptOf(question: string, context: Record<string, unknown>): MessageRequest['messages'] {
+export function promptOf(
+  question: string,
+  context: Record<string, unknown>,
+): MessageCreateParamsNonStreaming['messages'] {
   const data = JSON.stringify(context);
   if (data.length > CONTEXT_LONGEST) {
     const message = `must be at most ${String(CONTEXT_LONGEST)} characters of JSON`;

@@ -1,5 +1,5 @@
 import { toUsd } from '../../kernel';
-import type { LlmAnswer } from '../llm.service';
+import type { LlmAnswer } from '../llm-call';
 
 /** The answer of `POST /api/query`, CONTRACT section 3. */
 export interface QueryAnswer {
@@ -21,10 +21,10 @@ export interface QueryAnswer {
   readonly request_id: string;
 }
 
-export function queryAnswer(answer: LlmAnswer, requestId: string): QueryAnswer {
+export function queryAnswer(answer: LlmAnswer, text: string, requestId: string): QueryAnswer {
   const { usage } = answer;
   return {
-    answer: answer.text,
+    answer: text,
     model: answer.model,
     stop_reason: answer.stopReason,
     usage: {
@@ -35,7 +35,7 @@ export function queryAnswer(answer: LlmAnswer, requestId: string): QueryAnswer {
     },
     cost_usd: toUsd(answer.cost),
     chain_id: null,
-    degraded: false,
+    degraded: answer.degraded,
     request_id: requestId,
   };
 }

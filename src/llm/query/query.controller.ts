@@ -1,10 +1,13 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Access } from '../../auth';
-import { asGatewayError, problemOf, Reads, routeOf, sendJson, whenOver } from '../../http';
+import { asGatewayError, departureOf, problemOf, Reads, routeOf, sendJson } from '../../http';
+import { idempotencyKeyOf } from '../../idempotency';
 import { EventStream } from './event-stream';
 import { QueryDto } from './query.dto';
-import { QueryService } from './query.service';
+import { QueryService, type QueryTransport } from './query.service';
+
+const REPLAYED: readonly string[] = ['Idempotent-Replayed', 'true'];
 
 @Controller('api/query')
 export class QueryController {
@@ -14,45 +17,44 @@ export class QueryController {
   @Access({ atLeast: 'member' })
   @Reads('json')
   async query(@Body() query: QueryDto, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const transport = { route: routeOf(request) ?? '', departure: departureOf(response) };
+    const transport: QueryTransport = {
+      route: routeOf(request) ?? '',
+      departure: departureOf(response),
+      idempotencyKey: idempotencyKeyOf(request),
+    };
     if (query.stream === true) {
-      await this.#stream(query, request, new EventStream(response), transport);
+      await this.#stream(query, request, response, transport);
     } else {
-      sendJson(response, 200, await this.queries.answer(query, request.context, transport));
+      const { answer, replayed } = await this.queries.answer(query, request.context, transport);
+      sendJson(response, 200, answer, replayed ? REPLAYED : []);
     }
   }
 
   async #stream(
     query: QueryDto,
     { context }: Request,
-    events: EventStream,
-    transport: Transport,
+    response: Response,
+    transport: QueryTransport,
   ): Promise<void> {
+    const events = new EventStream(response);
     try {
-      const answer = await this.queries.answer(query, context, {
+      const { answer, replayed } = await this.queries.answer(query, context, {
         ...transport,
-        onText: (text, signal) => events.send('delta', { text }, signal),
+        onText: (pieces) =>
+          events.sendEach(
+            'delta',
+            pieces.map((text) => ({ text })),
+          ),
       });
+      // An answer from before comes in one piece.
+      if (!events.begun) await events.send('delta', { text: answer.answer }, replayed ? REPLAYED : []);
       events.close('done', answer);
     } catch (thrown) {
       if (!events.begun) throw thrown;
+      if (response.closed) return;
       const error = asGatewayError(thrown);
       context.refusal = { code: error.code, layer: error.layer, cause: error.cause };
       events.close('error', problemOf(error, context.id));
     }
   }
-}
-
-interface Transport {
-  readonly route: string;
-  readonly departure: AbortSignal;
-}
-
-/** Fires when the connection closes before the answer is complete. */
-function departureOf(response: Response): AbortSignal {
-  const controller = new AbortController();
-  whenOver(response, () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }

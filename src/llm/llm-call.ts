@@ -1,0 +1,52 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { MicroUsd, Principal, Usage } from '../kernel';
+import type { ProviderUsage } from './stream/provider-usage';
+
+/** One question of one caller, however it came in. */
+export interface LlmCall {
+  readonly model: string;
+  /** Further models that the request may reach; the caller has to be allowed each. */
+  readonly otherModels?: readonly string[];
+  /** As `/v1/messages?beta=true`. */
+  readonly target: string;
+  /** What the provider is told besides its credential. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The request as bytes, passed on unchanged. */
+  readonly body: Buffer;
+  /** Whether the history stays with the provider, so that no other model can answer. */
+  readonly thread: boolean;
+  readonly requestId: string;
+  readonly principal: Principal;
+  /** The declared path that it came by. */
+  readonly route: string;
+  /** The session that the client named. */
+  readonly sessionId: string | null;
+  /** Milliseconds that the caller waits, where it says so. */
+  readonly waitsMs?: number | undefined;
+  /** Fires when the client has left. */
+  readonly departure: AbortSignal;
+}
+
+/** What is read of a plain answer; a count of tokens has none of it. */
+export interface Message {
+  readonly model?: string;
+  readonly content?: readonly { readonly type: string; readonly text?: string }[];
+  readonly stop_reason?: string | null;
+  readonly usage?: ProviderUsage;
+}
+
+/** An answer that is in the ledger. */
+export interface LlmAnswer {
+  /** As the provider sent them. */
+  readonly headers: IncomingHttpHeaders;
+  /** The whole answer, or of a streamed one its last events: those that had to wait for the ledger. */
+  readonly body: Buffer;
+  /** A plain answer as it reads; undefined for a streamed one. */
+  readonly message: Message | undefined;
+  readonly model: string;
+  readonly stopReason: string;
+  readonly usage: Usage;
+  readonly cost: MicroUsd;
+  /** Whether another model answered than the one that was asked. */
+  readonly degraded: boolean;
+}

@@ -1,0 +1,73 @@
+import { Controller, Post, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Access, callerOf } from '../../auth';
+import { GatewayConfig } from '../../config';
+import { departureOf, Reads, routeOf, TakesQuery } from '../../http';
+import { inspectCount, inspectMessage, requireBetas, type Inspected } from '../firewall/firewall';
+import type { LlmCall } from '../llm-call';
+import { LlmService } from '../llm.service';
+import { ProviderRefusal } from '../resilience/provider-refusal';
+import { betaOf, forwardedHeaders, sessionOf, waitOf } from './forwarded-headers';
+import { BetaQuery } from './messages.dto';
+import { endStream, isForClient, nativeSink, sendWhole } from './native-answer';
+
+/** Claude's own API: what a credential may ask goes through byte for byte, and so does the answer. */
+@Controller('v1/messages')
+export class MessagesController {
+  constructor(
+    private readonly llm: LlmService,
+    private readonly config: GatewayConfig,
+  ) {}
+
+  @Post()
+  @Access({ atLeast: 'member' })
+  @Reads('message')
+  @TakesQuery()
+  messages(@Query() _: BetaQuery, @Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.#answer(request, response, inspectMessage);
+  }
+
+  @Post('count_tokens')
+  @Access({ atLeast: 'member' })
+  @Reads('message')
+  @TakesQuery()
+  count(@Query() _: BetaQuery, @Req() request: Request, @Res() response: Response): Promise<void> {
+    return this.#answer(request, response, inspectCount);
+  }
+
+  async #answer(request: Request, response: Response, inspect: typeof inspectMessage): Promise<void> {
+    const principal = callerOf(request);
+    requireBetas(betaOf(request.headers), principal.capabilities);
+    const inspected = inspect(request.body as Readonly<Record<string, unknown>>, principal.capabilities);
+    const call: LlmCall = { ...callOf(request, inspected), principal, departure: departureOf(response) };
+    try {
+      if (inspected.stream) response.end((await this.llm.ask(call, nativeSink(response))).body);
+      else sendWhole(response, await this.llm.ask(call));
+    } catch (error) {
+      if (error instanceof ProviderRefusal && isForClient(error, this.config.upstream.apiKey)) {
+        const { code, layer, cause } = error;
+        request.context.refusal = { code, layer, cause };
+        sendWhole(response, error.answer, error.answer.status);
+      } else endStream(request, response, error);
+    }
+  }
+}
+
+function callOf(
+  request: Request,
+  { model, otherModels, thread }: Inspected,
+): Omit<LlmCall, 'principal' | 'departure'> {
+  const { context, headers, originalUrl: target } = request;
+  return {
+    model,
+    otherModels,
+    thread,
+    target,
+    headers: forwardedHeaders(request),
+    body: context.body ?? Buffer.alloc(0),
+    requestId: context.id,
+    route: routeOf(request) ?? '',
+    sessionId: sessionOf(headers),
+    waitsMs: waitOf(headers),
+  };
+}
