@@ -7,6 +7,8 @@ import { CREDENTIAL_KINDS } from './credential-kinds';
 
 /** CONTRACT section 2, as far as it is built. A route that is not here fails; so does one that is open to more. */
 const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
+  'HEAD /': 'public',
+  'HEAD /api/hello': 'public',
   'GET /health': 'public',
   'GET /health/live': 'public',
   'GET /health/ready': 'public',
@@ -18,6 +20,10 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'GET /api/rate-limit-status': 'readonly',
   'POST /api/query': 'member',
   'POST /api/tokens': 'member',
+  'POST /v1/messages': 'member',
+  'POST /v1/messages/count_tokens': 'member',
+  'GET /v1/models': 'member',
+  'GET /v1/models/:id': 'member',
   'POST /admin/keys': 'admin',
   'GET /admin/keys': 'admin',
   'GET /admin/keys/:id': 'admin',
@@ -33,6 +39,14 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'ALL /*path': 'public',
 };
 
+/** What the two shapes of a refusal call its code. */
+interface Problem {
+  readonly code: string;
+}
+interface ClaudeError {
+  readonly error: { readonly details?: { readonly error_code: string } };
+}
+
 let gateway: TestGateway;
 let routes: readonly DeclaredRoute[];
 
@@ -46,10 +60,10 @@ afterAll(async () => {
 
 async function send({ method, path }: DeclaredRoute, headers: Record<string, string>): Promise<Refusal> {
   const target = gateway.url + path.replaceAll(/[:*]\w+/g, 'some-id');
-  const { status, body } = await reply<{ code?: string } | undefined>(
+  const { status, body } = await reply<Partial<Problem & ClaudeError> | undefined>(
     await fetch(target, { method: method === 'ALL' ? 'GET' : method, headers }),
   );
-  return { status, code: body?.code ?? '' };
+  return { status, code: body?.code ?? body?.error?.details?.error_code ?? '' };
 }
 
 /** After it the credential is nobody's. */
