@@ -5,7 +5,8 @@ import { ledgerOf } from '../support/ledger';
 import { startTestSimulator } from '../support/simulator';
 import { freshStores } from '../support/storage';
 
-const KILLS = 20;
+/** On each kind of storage. */
+const KILLS = 10;
 const CALLERS = 16;
 /** How many answers a gateway gives before it is killed: in the middle of others. */
 const ANSWERS_BEFORE = 40;
