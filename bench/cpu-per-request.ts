@@ -37,14 +37,15 @@ const dist = join(__dirname, '..');
 async function main(): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
   const simulator = await startChild(join(dist, 'simulator/main.js'), ['--port', '0']);
-  const contenders = [await rawProxy(simulator.url), await gateway(simulator.url, dataDir)];
+  const contenders = [await rawProxy(simulator.url), ...(await gateway(simulator.url, dataDir))];
   try {
     for (const contender of contenders) await load(contender, 1000);
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const contender of contenders) contender.microseconds.push(await load(contender, REQUESTS));
     }
   } finally {
-    await Promise.all([...contenders.map(({ server }) => server), simulator].map((server) => server.stop()));
+    const servers = new Set([...contenders.map(({ server }) => server), simulator]);
+    await Promise.all([...servers].map((server) => server.stop()));
     rmSync(dataDir, { recursive: true });
   }
   report(contenders);
@@ -61,7 +62,7 @@ async function rawProxy(upstream: string): Promise<Contender> {
   };
 }
 
-async function gateway(upstream: string, dataDir: string): Promise<Contender> {
+async function gateway(upstream: string, dataDir: string): Promise<readonly Contender[]> {
   const env = {
     NODE_ENV: 'test',
     PORT: '0',
@@ -77,14 +78,25 @@ async function gateway(upstream: string, dataDir: string): Promise<Contender> {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return {
-    name: 'sallyport /api/query',
-    server,
-    path: '/api/query',
-    headers: { 'x-api-key': key.toString().trim() },
-    body: JSON.stringify(QUESTION),
-    microseconds: [],
-  };
+  const headers = { 'x-api-key': key.toString().trim(), 'anthropic-version': '2026-10-21' };
+  return [
+    {
+      name: 'sallyport /v1/messages',
+      server,
+      path: '/v1/messages',
+      headers,
+      body: JSON.stringify(MESSAGE),
+      microseconds: [],
+    },
+    {
+      name: 'sallyport /api/query',
+      server,
+      path: '/api/query',
+      headers,
+      body: JSON.stringify(QUESTION),
+      microseconds: [],
+    },
+  ];
 }
 
 /** Sends requests and returns the CPU microseconds of the server for each. */
