@@ -11,7 +11,7 @@ interface Manifest {
 const manifest = JSON.parse(read('package.json')) as Manifest;
 
 describe('documents written from the code', () => {
-  const paths = ['.env.example', 'README.md', 'docs/access.md', 'docs/errors.md'];
+  const paths = ['.env.example', 'README.md', 'docs/access.md', 'docs/errors.md', 'docs/native-api.md'];
   let documents: Awaited<ReturnType<typeof generatedDocuments>>;
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SETTINGS } from '../../src/config';
 import { UNKNOWN_ROUTE } from '../../src/http';
-import { ERRORS, ROLES } from '../../src/kernel';
+import { CAPABILITIES, capabilitiesOf, ERRORS, ROLES } from '../../src/kernel';
 import { PROJECT } from '../support/gateway';
 import { declaredRoutes, type DeclaredRoute } from '../support/routes';
 
@@ -18,6 +18,7 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
     { path: '.env.example', content: envExample() },
     { path: 'docs/errors.md', content: errorsDocument() },
     { path: 'docs/access.md', content: accessDocument(await declaredRoutes()) },
+    { path: 'docs/native-api.md', content: nativeApiDocument() },
     { path: 'README.md', content: readme() },
   ];
 }
@@ -54,7 +55,11 @@ Every refusal is a problem document (RFC 9457, \`application/problem+json\`):
 repeat \`title\` and \`detail\`; \`layer\` is the defence that refused. 401 comes with \`WWW-Authenticate\`, 405 with \`Allow\`,
 429 and most 503 with \`Retry-After\` and \`retry_after\` in whole seconds. Quote \`request_id\` when you report one.
 
-A stream that has begun cannot change its status: it ends with \`event: error\` and the same document as its data.
+On \`/v1\` the same codes come in Claude's shape, with Claude's types
+(\`{type: "error", error: {type, message, details: {error_code, layer, …}}, request_id}\`): [native-api.md](native-api.md).
+
+A stream that has begun cannot change its status: it ends with \`event: error\` and the same
+as its data.
 
 | status | code | layer | title | when, and what to do |
 | --- | --- | --- | --- | --- |
@@ -91,6 +96,16 @@ ${rows.join('\n')}
 Any other path is 404, and any other method on these paths 405. A credential is bound further by its networks, origins,
 models and query types. This page is written from the router by \`npm run docs\`.
 `;
+}
+
+function nativeApiDocument(): string {
+  const preset = capabilitiesOf(['claude-code']);
+  const rows = Object.entries(CAPABILITIES).map(
+    ([name, opens]) =>
+      `| \`${name}\` | ${opens} | ${[...preset].some((one) => one === name) ? MARK.in : MARK.out} |`,
+  );
+  const table = `<!-- capabilities -->\n\n| capability | what it lets through | in \`claude-code\` |\n| --- | --- | --- |\n${rows.join('\n')}\n\n<!-- /capabilities -->`;
+  return read('docs/native-api.md').replace(/<!-- capabilities -->[^]*<!-- \/capabilities -->/, table);
 }
 
 function readme(): string {

@@ -47,6 +47,6 @@ describe('the examples of the README', () => {
   it('work in TypeScript', async () => {
     const [text = ''] = examples(/```ts\n([^]*?)```/g);
     const { stdout } = await run('node', ['--input-type=module', '-e', text], { env });
-    expect(stdout).toContain('Which plan earns more?');
+    expect(stdout).toContain('Which plan earns more, basic at 1200');
   });
 });
