@@ -27,6 +27,7 @@ describe('the capabilities that a name stands for', () => {
       [...new Set(['thread', ...of('claude-code')])].sort(),
     );
     expect(of()).toEqual([]);
+    expect(of('strict')).toEqual([]);
   });
 
   it.each([
@@ -57,6 +58,6 @@ describe('the capabilities that a name stands for', () => {
 });
 
 it('a key may carry every capability and every preset, by name', () => {
-  expect([...CAPABILITY_NAMES].sort()).toEqual(['*', 'claude-code', ...ALL].sort());
+  expect([...CAPABILITY_NAMES].sort()).toEqual(['*', 'strict', 'claude-code', ...ALL].sort());
   expect([...ALL_CAPABILITIES].sort()).toEqual([...ALL].sort());
 });

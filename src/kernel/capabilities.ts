@@ -31,7 +31,9 @@ const ALL = Object.keys(CAPABILITIES) as readonly Capability[];
 /** Names that stand for several. `*` is everything but `thread`: its history cannot be seen, so nothing bounds its cost. */
 const CAPABILITY_PRESETS: Readonly<Record<string, readonly Capability[]>> = {
   '*': ALL.filter((name) => name !== 'thread'),
-  // What Claude Code 2.1 sends (shared record of 2026-11-21), without what it can live without.
+  // What nobody needs to name, said aloud.
+  strict: [],
+  // What Claude Code 2.1 sends (recorded on 2026-11-21), without what it can live without.
   'claude-code': ['betas', 'context_management', 'one_hour_cache', 'system_turns', 'tool_changes'],
 };
 

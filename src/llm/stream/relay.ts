@@ -46,7 +46,7 @@ export class Relay {
         }
       }
     } catch (error) {
-      void pieces.return?.();
+      close(pieces);
       throw error;
     }
     throw brokenOff('before the last event');
@@ -92,11 +92,16 @@ export class Relay {
       const next = await Promise.race([pieces.next(), late]).catch(() => undefined);
       if (next === undefined || next.done === true || bytes > FAREWELL_BYTES) {
         clearTimeout(timer);
-        if (next?.done !== true) void pieces.return?.();
+        if (next?.done !== true) close(pieces);
         return;
       }
       bytes += next.value.length;
       this.#held.push(next.value);
     }
   }
+}
+
+/** Leaves the answer; how that goes is nobody's concern any more. */
+function close(pieces: AsyncIterator<Buffer>): void {
+  pieces.return?.().catch(() => undefined);
 }
