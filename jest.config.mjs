@@ -30,8 +30,6 @@ const shared = {
  * counted, what survives) run on Redis and PostgreSQL as well; what each store promises is shown on both by unit tests.
  */
 const storeDecides = [
-  'browser-token-ends',
-  'browser-tokens',
   'concurrency',
   'idempotency',
   'keys',

@@ -1,4 +1,4 @@
-export { Database, openDatabase } from './database';
+export { Database } from './database';
 export { RedisConnection } from './redis-connection';
 export type {
   ApiKeyRow,

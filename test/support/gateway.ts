@@ -2,12 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ApiKeys, newApiKey } from '../../src/auth';
-import type { ApiKeyRequest } from '../../src/auth/keys/api-keys';
+import { newApiKey } from '../../src/auth/keys/api-key-format';
+import { ApiKeys, type ApiKeyRequest } from '../../src/auth/keys/api-keys';
 import { ApiKeyStore } from '../../src/auth/keys/api-key.store';
 import { keySecretsOf } from '../../src/auth/keys/keys.fixture';
 import { Clock } from '../../src/kernel';
-import { openDatabase, type Database } from '../../src/storage';
+import { openDatabase, type Database } from '../../src/storage/database';
 import { freshStores, type TestStores } from './storage';
 
 export const PROJECT = join(__dirname, '../..');
