@@ -16,7 +16,7 @@ import { ConfigModule } from './config';
 import { authenticators, upstreams } from './extensions';
 import { HealthModule } from './health';
 import { BodyGuard, HttpModule, ProblemFilter, QueryGuard, StrictPipe } from './http';
-import { LlmModule } from './llm';
+import { CapabilityGuard, LlmModule } from './llm';
 import { LogModule } from './log';
 import { StorageModule } from './storage';
 import { ConcurrencyGuard, DrainGuard, FloodGuard, RateLimitGuard, ThrottlingModule } from './throttling';
@@ -40,6 +40,7 @@ const GUARDS: readonly Type<CanActivate>[] = [
   TokenCapsGuard, // 402 a browser token that has used up its requests or its money
   QueryGuard, // 400 query parameters that the route does not take
   BodyGuard, // 413, 415, 400 a body that is too long, of another type, or not strict JSON
+  CapabilityGuard, // 400 a field of Claude's API that nobody knows; 403 one that the key was not granted
 ];
 
 @Module({

@@ -3,11 +3,12 @@ import type { Request, Response } from 'express';
 import { Access, callerOf } from '../../auth';
 import { GatewayConfig } from '../../config';
 import { departureOf, Reads, routeOf, TakesQuery } from '../../http';
-import { inspectCount, inspectMessage, requireBetas, type Inspected } from '../firewall/firewall';
+import { Inspects } from '../firewall/capability.guard';
+import type { Inspected } from '../firewall/firewall';
 import type { LlmCall } from '../llm-call';
 import { LlmService } from '../llm.service';
 import { ProviderRefusal } from '../resilience/provider-refusal';
-import { betaOf, forwardedHeaders, sessionOf, waitOf } from './forwarded-headers';
+import { forwardedHeaders, sessionOf, waitOf } from './forwarded-headers';
 import { BetaQuery } from './messages.dto';
 import { endStream, isForClient, nativeSink, sendWhole } from './native-answer';
 
@@ -22,23 +23,25 @@ export class MessagesController {
   @Post()
   @Access({ atLeast: 'member' })
   @Reads('message')
+  @Inspects('message')
   @TakesQuery()
   messages(@Query() _: BetaQuery, @Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.#answer(request, response, inspectMessage);
+    return this.#answer(request, response);
   }
 
   @Post('count_tokens')
   @Access({ atLeast: 'member' })
   @Reads('message')
+  @Inspects('count')
   @TakesQuery()
   count(@Query() _: BetaQuery, @Req() request: Request, @Res() response: Response): Promise<void> {
-    return this.#answer(request, response, inspectCount);
+    return this.#answer(request, response);
   }
 
-  async #answer(request: Request, response: Response, inspect: typeof inspectMessage): Promise<void> {
+  async #answer(request: Request, response: Response): Promise<void> {
     const principal = callerOf(request);
-    requireBetas(betaOf(request.headers), principal.capabilities);
-    const inspected = inspect(request.body as Readonly<Record<string, unknown>>, principal.capabilities);
+    const { inspected } = request;
+    if (inspected === undefined) throw new Error('A body that nobody has inspected');
     const call: LlmCall = { ...callOf(request, inspected), principal, departure: departureOf(response) };
     try {
       if (inspected.stream) response.end((await this.llm.ask(call, nativeSink(response))).body);

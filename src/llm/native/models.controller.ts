@@ -6,8 +6,8 @@ import { departureOf, TakesQuery } from '../../http';
 import { GatewayError, type Principal } from '../../kernel';
 import type { WholeAnswer } from '../open-answer';
 import { ProviderRefusal } from '../resilience/provider-refusal';
-import { requireBetas } from '../firewall/firewall';
-import { betaOf, forwardedHeaders } from './forwarded-headers';
+import { Inspects } from '../firewall/capability.guard';
+import { forwardedHeaders } from './forwarded-headers';
 import { BetaQuery } from './messages.dto';
 import { MODEL_ID, ModelsQuery } from './models.dto';
 import { ModelsService, type ModelsCall } from './models.service';
@@ -25,6 +25,7 @@ export class ModelsController {
   @Get()
   @Access({ atLeast: 'member' })
   @TakesQuery()
+  @Inspects('betas')
   list(@Query() query: ModelsQuery, @Req() request: Request, @Res() response: Response): Promise<void> {
     const { limit, after_id: afterId, before_id: beforeId } = query;
     const page = { limit: limit === undefined ? LIMIT_DEFAULT : Number(limit), afterId, beforeId };
@@ -34,6 +35,7 @@ export class ModelsController {
   @Get(':id')
   @Access({ atLeast: 'member' })
   @TakesQuery()
+  @Inspects('betas')
   one(
     @Param('id') id: string,
     @Query() _: BetaQuery,
@@ -53,7 +55,6 @@ export class ModelsController {
     ask: (call: ModelsCall & { readonly principal: Principal }) => Promise<WholeAnswer>,
   ): Promise<void> {
     const principal = callerOf(request);
-    requireBetas(betaOf(request.headers), principal.capabilities);
     const departure = departureOf(response);
     try {
       const headers = forwardedHeaders(request);
