@@ -1,4 +1,4 @@
-import type { Network } from '../kernel';
+import type { MicroUsd, Network } from '../kernel';
 
 /** What the gateway runs on: the environment, read once, typed and frozen. Also its injection token. */
 export abstract class GatewayConfig {
@@ -9,6 +9,7 @@ export abstract class GatewayConfig {
   abstract readonly tokens: TokensConfig;
   abstract readonly limits: LimitsConfig;
   abstract readonly upstream: UpstreamConfig;
+  abstract readonly usage: UsageConfig;
   abstract readonly storage: StorageConfig;
 }
 
@@ -58,6 +59,15 @@ export interface UpstreamConfig {
   readonly timeoutMs: number;
   readonly maxRetries: number;
   readonly circuit: { readonly failureThreshold: number; readonly resetSeconds: number };
+}
+
+export interface UsageConfig {
+  /** A price list in place of the one that is built in. */
+  readonly pricesFile: string | undefined;
+  /** Of the whole gateway and a day of UTC; undefined: no limit. */
+  readonly dailyBudget: MicroUsd | undefined;
+  /** Of a budget that has none of its own: percent of the limit from which on alerts are raised. */
+  readonly budgetSoftPercent: number;
 }
 
 export interface StorageConfig {

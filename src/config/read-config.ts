@@ -1,6 +1,13 @@
 import { resolve } from 'node:path';
-import { isOriginRule, parseNetworks } from '../kernel';
-import type { GatewayConfig, HttpConfig, SecretsConfig, StorageConfig, UpstreamConfig } from './config';
+import { isOriginRule, microUsd, parseNetworks, type MicroUsd } from '../kernel';
+import type {
+  GatewayConfig,
+  HttpConfig,
+  SecretsConfig,
+  StorageConfig,
+  UpstreamConfig,
+  UsageConfig,
+} from './config';
 import { developmentSecret } from './development-secret';
 import { ConfigurationError, EnvironmentReader } from './environment-reader';
 import { refuseForProduction } from './production-rules';
@@ -8,6 +15,7 @@ import { refuseForProduction } from './production-rules';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DAY_SECONDS = 86_400;
 const REQUESTS = 1_000_000_000;
+const USD_HIGHEST = 1_000_000_000n;
 
 /**
  * Reads the whole environment.
@@ -36,6 +44,7 @@ export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfi
       },
     },
     upstream: upstream(reader),
+    usage: usage(reader),
     storage: storage(reader),
   };
   for (const name of ['SECRET_KEY', 'SECRET_KEY_PREVIOUS'] as const) {
@@ -108,6 +117,27 @@ function upstream(reader: EnvironmentReader): UpstreamConfig {
       resetSeconds: reader.integer('CIRCUIT_RESET_SECONDS', 1, 86_400),
     },
   };
+}
+
+function usage(reader: EnvironmentReader): UsageConfig {
+  return {
+    pricesFile: reader.text('PRICES_FILE') || undefined,
+    dailyBudget: dailyBudget(reader),
+    budgetSoftPercent: reader.integer('BUDGET_SOFT_PERCENT', 1, 100),
+  };
+}
+
+function dailyBudget(reader: EnvironmentReader): MicroUsd | undefined {
+  const text = reader.text('DAILY_BUDGET_USD');
+  if (text === '') return undefined;
+  const [, dollars, decimals = ''] = /^(\d{1,10})(?:\.(\d{1,6}))?$/.exec(text) ?? [];
+  const amount = dollars === undefined ? undefined : BigInt(dollars + decimals.padEnd(6, '0'));
+  if (amount !== undefined && amount <= USD_HIGHEST * 1_000_000n) return microUsd(amount);
+  reader.refuse(
+    'DAILY_BUDGET_USD',
+    `dollars from 0 to ${String(USD_HIGHEST)} with at most six decimals, such as 25.50`,
+  );
+  return undefined;
 }
 
 function storage(reader: EnvironmentReader): StorageConfig {

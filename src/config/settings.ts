@@ -99,6 +99,21 @@ export const SETTINGS = [
     purpose: 'model that answers while the circuit of the asked one is open; empty: none does',
   },
   {
+    name: 'PRICES_FILE',
+    fallback: '',
+    purpose: 'price list in place of the built-in one, in its format; read again when it changes',
+  },
+  {
+    name: 'DAILY_BUDGET_USD',
+    fallback: '',
+    purpose: 'money that the whole gateway may spend in one day (UTC); empty: no limit',
+  },
+  {
+    name: 'BUDGET_SOFT_PERCENT',
+    fallback: '80',
+    purpose: 'percent of a budget from which on it is told of; a key or user may have its own',
+  },
+  {
     name: 'UPSTREAM_TIMEOUT_MS',
     fallback: '60000',
     purpose:

@@ -28,7 +28,8 @@ export const ERRORS = {
     status: 402,
     layer: 'budget',
     title: 'Budget exhausted',
-    remedy: 'The requests or the money of this token are used up. Waiting does not help; mint another.',
+    remedy:
+      'A budget has too little left for what the request can cost at most, or the requests of a token are made. `budget` says whose it is and how full, `resets_at` when it begins anew (null: never; ask for fewer tokens, have it raised, or mint another token).',
   },
   not_found: {
     status: 404,

@@ -14,9 +14,11 @@ export { microUsd, toUsd, type MicroUsd } from './micro-usd';
 export { isOrigin, isOriginRule, originCovers, originFits } from './origin';
 export {
   atLeast,
+  BUDGET_PERIODS,
   MODES,
   ON_DISCONNECT,
   ROLES,
+  type BudgetPeriod,
   type BudgetPolicy,
   type Mode,
   type OnDisconnect,
@@ -35,6 +37,6 @@ export {
   type Network,
 } from './network';
 export { Registry } from './registry';
-export { NO_USAGE, type Usage } from './usage';
+export { NO_USAGE, SURCHARGES, type Surcharge, type Usage } from './usage';
 export { pause, unlessAborted } from './waiting';
 export { VERSION } from './version';

@@ -29,10 +29,17 @@ export interface RateLimitPolicy {
   readonly windowSeconds: number;
 }
 
+/** The periods of budgets: days and months of UTC, or all time. */
+export const BUDGET_PERIODS = ['day', 'month', 'total'] as const;
+
+export type BudgetPeriod = (typeof BUDGET_PERIODS)[number];
+
 /** How much money one caller may spend in one period. */
 export interface BudgetPolicy {
   readonly limit: MicroUsd;
-  readonly period: 'day' | 'month' | 'total';
+  readonly period: BudgetPeriod;
+  /** Percent of the limit from which on alerts are raised; undefined: the gateway's. */
+  readonly softPercent?: number | undefined;
 }
 
 /** What somebody may do, and within which bounds. A bound that is undefined is none. */
@@ -81,6 +88,8 @@ interface PresentedToken {
   readonly session: string | undefined;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
-  /** Whether requests or money of this token are counted against caps of its own. */
-  readonly capped: boolean;
+  /** Whether its requests are counted against a cap of its own. */
+  readonly countsRequests: boolean;
+  /** All the money that it may spend. */
+  readonly maxCost: MicroUsd | undefined;
 }

@@ -1,10 +1,14 @@
-/** Tokens of one upstream call, by the kinds that have prices of their own. */
+/** What one upstream call used, by the kinds that have prices of their own. */
 export interface Usage {
   readonly inputTokens: number;
   readonly outputTokens: number;
   readonly cacheWrite5mTokens: number;
   readonly cacheWrite1hTokens: number;
   readonly cacheReadTokens: number;
+  /** Searches of the web by the provider. */
+  readonly webSearches: number;
+  /** Counts of kinds that nobody knows, which cost what is dearest. */
+  readonly unknownUnits: number;
 }
 
 export const NO_USAGE: Usage = {
@@ -13,4 +17,11 @@ export const NO_USAGE: Usage = {
   cacheWrite5mTokens: 0,
   cacheWrite1hTokens: 0,
   cacheReadTokens: 0,
+  webSearches: 0,
+  unknownUnits: 0,
 };
+
+/** What makes all tokens of a call dearer: faster answers, and a region of one's choice. */
+export const SURCHARGES = ['fast', 'inference_geo'] as const;
+
+export type Surcharge = (typeof SURCHARGES)[number];
