@@ -27,6 +27,7 @@ const KEY: ApiKeyRow = {
   max_concurrency: null,
   budget_micro_usd: LARGE,
   budget_period: 'total',
+  budget_soft_percent: 80,
   signing_secret: null,
   previous_hash: null,
   previous_signing_secret: null,
@@ -42,15 +43,23 @@ const ROW: LedgerRow = {
   request_id: 'req',
   principal: 'key:abc',
   key_id: null,
+  user_id: 'usr',
   token_id: null,
+  token_has_budget: 0,
   route: '/api/query',
+  query_type: null,
   upstream: 'fake',
   model: 'm',
+  state: 'settled',
+  ceiling_micro_usd: LARGE,
+  worker: null,
+  deadline_at: null,
   input_tokens: LARGE,
   output_tokens: 0,
   cache_write_5m_tokens: 1,
   cache_write_1h_tokens: 2,
   cache_read_tokens: 3,
+  web_searches: 6,
   cost_micro_usd: LARGE,
   outcome: 'answered',
   latency_ms: 4,
@@ -93,6 +102,23 @@ describe.each(ENGINES)('a database on %s', (engine) => {
     const database = await store.open();
     await database.attempt((db) => db.insertInto('ledger').values(ROW).execute());
     expect(await database.attempt((db) => db.selectFrom('ledger').selectAll().execute())).toEqual([ROW]);
+  });
+
+  it('has one counter of a scope in a period', async () => {
+    const database = await store.open();
+    const counter = {
+      scope: 'gateway',
+      period: 'total',
+      spent_micro_usd: LARGE,
+      reserved_micro_usd: 0,
+      warned_micro_usd: null,
+    };
+    const add = (): Promise<unknown> =>
+      database.attempt((db) => db.insertInto('budget_counters').values(counter).execute());
+    await add();
+    expect((await refusalOf(add)).code).toBe('store_unavailable');
+    const counters = await database.attempt((db) => db.selectFrom('budget_counters').selectAll().execute());
+    expect(counters).toEqual([counter]);
   });
 
   it('sums and counts in numbers', async () => {

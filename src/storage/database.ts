@@ -74,6 +74,11 @@ export async function openDatabase(config: StorageConfig): Promise<Database> {
   } finally {
     await migrating.destroy();
   }
+  return connectDatabase(config);
+}
+
+/** Opens a store whose schema is up to date. */
+export function connectDatabase(config: StorageConfig): Database {
   const engine = config.databaseUrl === undefined ? 'sqlite' : 'postgresql';
   return new Database(engine, connect(config, REQUEST_TIMEOUT_MS));
 }

@@ -1,7 +1,9 @@
 export { Database } from './database';
+export { BulkInsert, type Columns } from './bulk-insert';
 export { RedisConnection } from './redis-connection';
 export type {
   ApiKeyRow,
+  BudgetCounterRow,
   BrowserTokenRow,
   IdempotencyRow,
   LedgerRow,

@@ -18,6 +18,8 @@ export interface ApiKeyRow {
   max_concurrency: number | null;
   budget_micro_usd: number | null;
   budget_period: string | null;
+  /** Percent of the budget from which on alerts are raised; null: the gateway's. */
+  budget_soft_percent: number | null;
   /** Sealed under a key derived from SECRET_KEY; null: requests need no signature. */
   signing_secret: string | null;
   /** Names of capabilities, JSON. */
@@ -44,6 +46,10 @@ export interface UserRow {
   password_hash: string;
   role: string;
   mode: string;
+  budget_micro_usd: number | null;
+  budget_period: string | null;
+  /** As that of a key. */
+  budget_soft_percent: number | null;
   /** Tokens issued before this instant are no longer good. */
   tokens_valid_from: number;
   created_at: number;
@@ -82,27 +88,55 @@ export interface LedgerRow {
   request_id: string;
   principal: string;
   key_id: string | null;
-  /** The browser token that asked; null for other credentials. */
+  /** The user at the root of the credential; null where a key is. */
+  user_id: string | null;
+  /** The token that asked; null for other credentials. */
   token_id: string | null;
+  /** Whether that token has a budget of its own: 0 or 1. */
+  token_has_budget: number;
   route: string;
+  /** The whitelisted query that asked; null for free questions. */
+  query_type: string | null;
   upstream: string;
   model: string;
+  /** `reserved`, then for good `settled`, `aborted`, `forfeited` or `orphaned`. */
+  state: string;
+  /** What the call can cost at most; held in the budgets while it is reserved. */
+  ceiling_micro_usd: number;
+  /** The process that makes the call, and until when it is believed to live without a sign of it. */
+  worker: string | null;
+  deadline_at: number | null;
   input_tokens: number;
   output_tokens: number;
   cache_write_5m_tokens: number;
   cache_write_1h_tokens: number;
   cache_read_tokens: number;
+  web_searches: number;
+  /** Zero while it is reserved. */
   cost_micro_usd: number;
   outcome: string;
   /** Milliseconds from the call to its last byte. */
   latency_ms: number;
   /** Milliseconds to the first piece of the answer; null when none came. */
   first_token_ms: number | null;
+  /** When it was reserved: it counts in the day and month of this instant (UTC). */
   created_at: number;
   /** How often the upstream was asked, retries included. */
   attempts: number;
   /** The session that the client named, for attribution. */
   session_id: string | null;
+}
+
+/** Rows of what each scope has spent and holds in one period: always the sums of its ledger rows. */
+export interface BudgetCounterRow {
+  /** Whose money: `gateway`, `key:4fK2…`, `user:9aB3…` or `token:` and its id. */
+  scope: string;
+  /** `2026-11-21`, `2026-11` or `total`. */
+  period: string;
+  spent_micro_usd: number;
+  reserved_micro_usd: number;
+  /** The highest soft limit that was told of as reached. */
+  warned_micro_usd: number | null;
 }
 
 /** Rows of requests that came with an idempotency key, and of their answers. */
@@ -126,6 +160,7 @@ export interface Schema {
   revoked_tokens: RevokedTokenRow;
   browser_tokens: BrowserTokenRow;
   ledger: LedgerRow;
+  budget_counters: BudgetCounterRow;
   idempotency: IdempotencyRow;
 }
 

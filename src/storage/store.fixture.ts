@@ -44,6 +44,7 @@ const TABLES = [
   'revoked_tokens',
   'browser_tokens',
   'ledger',
+  'budget_counters',
   'idempotency',
 ] as const;
 

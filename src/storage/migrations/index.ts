@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import { keysAndLedger } from './0001-keys-and-ledger';
 import { identity } from './0002-identity';
 import { nativeApi } from './0003-native-api';
+import { money } from './0004-money';
 
 /** The schema's history, oldest first. A migration that has shipped never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-keys-and-ledger': keysAndLedger,
   '0002-identity': identity,
   '0003-native-api': nativeApi,
+  '0004-money': money,
 };

@@ -1,16 +1,12 @@
-import { join } from 'node:path';
-import { Kysely, Migrator, PostgresDialect, sql, type Dialect } from 'kysely';
-import { Pool } from 'pg';
+import { sql } from 'kysely';
 import { ApiKeyStore } from '../../auth/keys/api-key.store';
 import { keySecretsOf, storedKey } from '../../auth/keys/keys.fixture';
 import type { StorageConfig } from '../../config';
 import type { Database } from '../database';
 import type { Schema } from '../schema';
-import { SqliteThreadDialect } from '../sqlite/sqlite-dialect';
-import { SqliteThread } from '../sqlite/sqlite-thread';
 import { ENGINES, TestStore } from '../store.fixture';
 import { MIGRATIONS } from '.';
-import { keysAndLedger } from './0001-keys-and-ledger';
+import { asBefore } from './former-release.fixture';
 
 /** Rows as the first release wrote them. */
 const OLD_KEY = {
@@ -55,36 +51,24 @@ const OLD_CALL = {
   created_at: 1_789_000_000_000,
 };
 
-function dialectOf({ databaseUrl, dataDir }: StorageConfig): Dialect {
-  if (databaseUrl !== undefined)
-    return new PostgresDialect({ pool: new Pool({ connectionString: databaseUrl, max: 2 }) });
-  const options = { file: join(dataDir, 'sallyport.db'), busyTimeoutMs: 1000 };
-  return new SqliteThreadDialect(() => new SqliteThread(options, 5000));
-}
-
 /** Leaves a store as the first release left it. */
-async function asBefore(config: StorageConfig): Promise<void> {
-  const db = new Kysely<Record<string, Record<string, unknown>>>({ dialect: dialectOf(config) });
-  const migrations = { '0001-keys-and-ledger': keysAndLedger };
-  const provider = { getMigrations: () => Promise.resolve(migrations) };
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  if (error !== undefined) throw new Error('The first release would not start', { cause: error });
-  await db.insertInto('api_keys').values([OLD_KEY, PLAIN_KEY]).execute();
-  await db.insertInto('ledger').values(OLD_CALL).execute();
-  await db.destroy();
-}
+const asAtFirst = (config: StorageConfig): Promise<void> =>
+  asBefore(config, '0002', async (db) => {
+    await db.insertInto('api_keys').values([OLD_KEY, PLAIN_KEY]).execute();
+    await db.insertInto('ledger').values(OLD_CALL).execute();
+  });
 
 describe.each(ENGINES)('a store of the first release, on %s,', (engine) => {
   let place: TestStore;
   let database: Database;
   beforeEach(async () => {
     place = await TestStore.create(engine);
-    await asBefore(place.config);
+    await asAtFirst(place.config);
     database = await place.open();
   });
   afterEach(() => place.remove());
 
-  const all = (table: keyof Schema): Promise<readonly unknown[]> =>
+  const all = (table: Exclude<keyof Schema, 'budget_counters'>): Promise<readonly unknown[]> =>
     database.attempt((db) => db.selectFrom(table).selectAll().orderBy('id').execute());
 
   it('keeps its keys, which may do what they could, and nothing that is new', async () => {
@@ -96,6 +80,7 @@ describe.each(ENGINES)('a store of the first release, on %s,', (engine) => {
       max_concurrency: null,
       budget_micro_usd: null,
       budget_period: null,
+      budget_soft_percent: null,
       signing_secret: null,
       previous_hash: null,
       previous_signing_secret: null,
@@ -135,7 +120,34 @@ describe.each(ENGINES)('a store of the first release, on %s,', (engine) => {
   });
 
   it('keeps its ledger to the micro-USD, by no token, each asked once', async () => {
-    expect(await all('ledger')).toEqual([{ ...OLD_CALL, token_id: null, attempts: 1, session_id: null }]);
+    const added = {
+      token_id: null,
+      attempts: 1,
+      session_id: null,
+      state: 'settled',
+      ceiling_micro_usd: 0,
+      worker: null,
+      deadline_at: null,
+      user_id: null,
+      token_has_budget: 0,
+      query_type: null,
+      web_searches: 0,
+    };
+    expect(await all('ledger')).toEqual([{ ...OLD_CALL, ...added }]);
+  });
+
+  it('has counted what its keys have spent', async () => {
+    const rows = await database.attempt((db) =>
+      db.selectFrom('budget_counters').selectAll().orderBy('scope').orderBy('period').execute(),
+    );
+    const none = { reserved_micro_usd: 0, warned_micro_usd: null };
+    const spent = { spent_micro_usd: 2 ** 53 - 1, ...none };
+    expect(rows).toEqual([
+      { scope: 'gateway', period: '2026-09-10', ...spent },
+      { scope: 'key:abcdefghijkl', period: '2026-09', ...spent },
+      { scope: 'key:abcdefghijkl', period: '2026-09-10', ...spent },
+      { scope: 'key:abcdefghijkl', period: 'total', ...spent },
+    ]);
   });
 
   it('has nobody who logs in, and nothing that they would leave', async () => {
@@ -145,7 +157,7 @@ describe.each(ENGINES)('a store of the first release, on %s,', (engine) => {
 
   it('is brought up to date once, also by two replicas that start at once', async () => {
     const other = await TestStore.create(engine);
-    await asBefore(other.config);
+    await asAtFirst(other.config);
     const replicas = await Promise.all([other.open(), other.open()]);
     for (const replica of replicas) {
       const { rows } = await replica.attempt((db) =>

@@ -8,8 +8,8 @@ import {
   type StatementRequest,
 } from './protocol';
 
-/** Statements are compiled once; their texts are constants of the code, so the map stays small. */
-const STATEMENTS_KEPT = 256;
+/** Statements are compiled once; their texts are constants of the code, some for each number of rows. */
+const STATEMENTS_KEPT = 1024;
 
 const options = workerData as SqliteThreadOptions;
 const db = new Database(options.file);
