@@ -16,4 +16,5 @@ export { CreateKeyDto } from './keys/key.dto';
 export { requestOf } from './keys/key-views';
 export { KeysModule } from './keys/keys.module';
 export { ListedOrigins } from './origins/listed-origins';
+export { PagingQuery, pagingOf, type ListAnswer, type Paging } from './paging';
 export { keyFor } from './secret-uses';

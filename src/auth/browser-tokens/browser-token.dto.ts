@@ -13,7 +13,8 @@ import {
 } from 'class-validator';
 import { Is, Optional } from '../../http';
 import { CAPABILITY_NAMES, isOrigin, MODES, ROLES, type Mode, type Role } from '../../kernel';
-import { IsUsd, MODEL, QUERY_TYPE } from '../keys/key.dto';
+import { IsUsd } from '../budget.dto';
+import { MODEL, QUERY_TYPE } from '../keys/key.dto';
 
 const MOST_ENTRIES = 100;
 const REQUESTS = 1_000_000;

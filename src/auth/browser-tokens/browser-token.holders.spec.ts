@@ -1,4 +1,4 @@
-import { ALL_CAPABILITIES, type Principal } from '../../kernel';
+import { ALL_CAPABILITIES, microUsd, type Principal } from '../../kernel';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
 import { identityOf, type IdentityOf } from '../identity.fixture';
@@ -54,10 +54,29 @@ describe.each(ENGINES)('the holder of a browser token on %s', (engine) => {
           id: claims.jti,
           session: undefined,
           expiresAt: claims.exp * 1000,
-          capped: true,
+          countsRequests: true,
+          maxCost: undefined,
         },
       }),
     );
+  });
+
+  it.each<[Partial<BrowserTokenRequest>, boolean, bigint | undefined]>([
+    [{}, false, undefined],
+    [{ maxRequests: 5 }, true, undefined],
+    [{ maxCost: microUsd(250_000n) }, false, 250_000n],
+    [{ maxRequests: 1, maxCost: microUsd(1n) }, true, 1n],
+  ])('is held to what it was minted with (%#)', async (caps, countsRequests, maxCost) => {
+    const { key } = await keyOf();
+    const { token } = await gateway.holders.principalOf(await mint(key, caps));
+    expect(token).toMatchObject({ countsRequests, maxCost });
+  });
+
+  it('may spend nothing where its claims say so', async () => {
+    const { key } = await keyOf();
+    const claims = { ...(await mint(key)), max_cost_micro_usd: 0, counts_requests: false };
+    const { token } = await gateway.holders.principalOf(claims);
+    expect(token).toMatchObject({ countsRequests: false, maxCost: 0n });
   });
 
   it('has the bounds of the key, those of origin and end apart', async () => {
@@ -93,6 +112,13 @@ describe.each(ENGINES)('the holder of a browser token on %s', (engine) => {
       { rateLimit: { maxRequests: 1, windowSeconds: 9 } },
     ],
     ['a place for one', {}, {}, { maxConcurrency: 1 }, { maxConcurrency: 1 }],
+    [
+      'a budget',
+      {},
+      {},
+      { budget: { limit: microUsd(1n), period: 'day', softPercent: 9 } },
+      { budget: { limit: microUsd(1n), period: 'day', softPercent: 9 } },
+    ],
   ])(
     'has %s left once the key has no more, from the next request on',
     async (_, part, request, change, left) => {

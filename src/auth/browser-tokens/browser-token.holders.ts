@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { atLeast, capabilitiesOf, originFits, type Principal, type Rights } from '../../kernel';
+import { atLeast, capabilitiesOf, microUsd, originFits, type Principal, type Rights } from '../../kernel';
 import { invalidCredential } from '../invalid-credential';
 import { ApiKeyVerifier } from '../keys/api-key.verifier';
 import { Known } from '../known';
@@ -25,6 +25,7 @@ export class BrowserTokenHolders {
   /** @throws GatewayError `credential_invalid` when the token or its minter has ended, `store_unavailable` */
   async principalOf(claims: BrowserClaims): Promise<Principal> {
     const minter = await this.#minterOf(claims);
+    const { max_cost_micro_usd: maxCost } = claims;
     return {
       ...narrowed(minter, claims),
       id: `${claims.parent}/${claims.sub}`,
@@ -39,7 +40,8 @@ export class BrowserTokenHolders {
         id: claims.jti,
         session: undefined,
         expiresAt: claims.exp * 1000,
-        capped: claims.capped === true,
+        countsRequests: claims.counts_requests === true,
+        maxCost: maxCost === undefined ? undefined : microUsd(BigInt(maxCost)),
       },
     };
   }

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, microUsd, type MicroUsd } from '../../kernel';
+import { Clock } from '../../kernel';
 import { Database, type BrowserTokenRow, type Queries } from '../../storage';
 
-/** How much of a token's caps is used. */
+/** How many of its requests a token has made. */
 export interface CapState {
-  readonly maxRequests: number | undefined;
+  readonly maxRequests: number;
   readonly requests: number;
-  readonly maxCost: MicroUsd | undefined;
-  readonly cost: MicroUsd;
 }
 
 /** The table of browser tokens. Each call raises `store_unavailable` when the database does not answer. */
@@ -41,7 +39,7 @@ export class BrowserTokenStore {
 
   /**
    * Counts one request of a token, in one statement: of many at once just as many pass as the cap has left. Undefined
-   * when it is counted, else how much is used. What calls under way will cost is not known yet; the budgets will be.
+   * when it is counted, else how many are used.
    */
   count(id: string): Promise<CapState | undefined> {
     return this.database.attempt(async (db) => {
@@ -52,33 +50,13 @@ export class BrowserTokenStore {
         .where((row) =>
           row.or([row('max_requests', 'is', null), row('requests', '<', row.ref('max_requests'))]),
         )
-        .where((row) =>
-          row.or([row('max_cost_micro_usd', 'is', null), row('max_cost_micro_usd', '>', spentBy(db, id))]),
-        )
         .executeTakeFirst();
       return numUpdatedRows === 0n ? stateOf(db, id) : undefined;
     });
   }
 }
 
-function spentBy(db: Queries, id: string) {
-  return db
-    .selectFrom('ledger')
-    .where('token_id', '=', id)
-    .select((row) => row.fn.coalesce(row.fn.sum<number>('cost_micro_usd'), row.lit(0)).as('spent'));
-}
-
 async function stateOf(db: Queries, id: string): Promise<CapState> {
   const row = await db.selectFrom('browser_tokens').selectAll().where('id', '=', id).executeTakeFirst();
-  const { spent } = await spentBy(db, id).executeTakeFirstOrThrow();
-  return {
-    maxRequests: row?.max_requests ?? undefined,
-    requests: row?.requests ?? 0,
-    maxCost: row === undefined || row.max_cost_micro_usd === null ? undefined : usd(row.max_cost_micro_usd),
-    cost: usd(spent),
-  };
-}
-
-function usd(amount: number): MicroUsd {
-  return microUsd(BigInt(amount));
+  return { maxRequests: row?.max_requests ?? 0, requests: row?.requests ?? 0 };
 }

@@ -4,6 +4,7 @@ import type { BrowserTokenRow } from '../../storage';
 import { storeOfBlock } from '../../storage/store.fixture';
 import { identityOf, type IdentityOf } from '../identity.fixture';
 import { principalOf } from '../principal.fixture';
+import { browserClaimsOf } from '../tokens/claims';
 import { partOf } from '../tokens/tokens.fixture';
 import type { BrowserTokenRequest } from './browser-tokens';
 
@@ -20,7 +21,8 @@ beforeEach(() => {
 const tokenOf = (part: { readonly expiresAt: number }): NonNullable<Principal['token']> => ({
   id: 't',
   session: 'sid-1',
-  capped: false,
+  countsRequests: false,
+  maxCost: undefined,
   ...part,
 });
 const minted = async (
@@ -181,16 +183,32 @@ describe('a browser token that is minted', () => {
     expect(await minted({ tokensValidFrom: 5500 })).toMatchObject({ ver: 5500 });
   });
 
-  it.each<[Partial<BrowserTokenRequest>, Partial<BrowserTokenRow>]>([
-    [{ maxRequests: 5 }, { max_requests: 5, max_cost_micro_usd: null }],
-    [{ maxCost: microUsd(250_000n) }, { max_requests: null, max_cost_micro_usd: 250_000 }],
+  it.each<[Partial<BrowserTokenRequest>, object, Partial<BrowserTokenRow>]>([
+    [{}, {}, { max_requests: null, max_cost_micro_usd: null }],
+    [{ maxRequests: 5 }, { counts_requests: true }, { max_requests: 5, max_cost_micro_usd: null }],
+    [
+      { maxCost: microUsd(250_000n) },
+      { max_cost_micro_usd: 250_000 },
+      { max_requests: null, max_cost_micro_usd: 250_000 },
+    ],
     [
       { maxRequests: 1, maxCost: microUsd(1n) },
+      { counts_requests: true, max_cost_micro_usd: 1 },
       { max_requests: 1, max_cost_micro_usd: 1 },
     ],
-  ])('with caps says so, and the store knows which (%#)', async (request, row) => {
-    expect(await minted({}, request)).toMatchObject({ capped: true });
+  ])('says which caps it has, and the store knows them (%#)', async (request, caps, row) => {
+    const { counts_requests, max_cost_micro_usd } = await minted({}, request);
+    expect({ counts_requests, max_cost_micro_usd }).toEqual({
+      counts_requests: undefined,
+      max_cost_micro_usd: undefined,
+      ...caps,
+    });
     expect(await rows()).toMatchObject([row]);
+  });
+
+  it('has claims that are understood, whatever its caps', async () => {
+    const claims = await minted({}, { maxRequests: 1_000_000, maxCost: microUsd(1_000_000_000_000n) });
+    expect(browserClaimsOf(claims)).toBe(claims);
   });
 
   it('is none when the store cannot know of it', async () => {

@@ -84,7 +84,8 @@ export class BrowserTokens {
       ...(rights.models === undefined ? {} : { models: rights.models }),
       ...(rights.queryTypes === undefined ? {} : { query_types: rights.queryTypes }),
       ...(request.capabilities === undefined ? {} : { capabilities: request.capabilities }),
-      ...(maxRequests === undefined && maxCost === undefined ? {} : { capped: true }),
+      ...(maxRequests === undefined ? {} : { counts_requests: true }),
+      ...(maxCost === undefined ? {} : { max_cost_micro_usd: Number(maxCost) }),
       lifetimeSeconds,
     };
     return {

@@ -30,6 +30,7 @@ describe.each(ENGINES)('the table of keys on %s', (engine) => {
     ['plain', {}],
     ['with every bound', BOUNDS],
     ['that may spend nothing', { budget: { ...BOUNDS.budget, limit: microUsd(0n) } }],
+    ['that is warned at its own percent', { budget: { ...BOUNDS.budget, softPercent: 1 } }],
     ['that signs', { signingSecret: 'sealed' }],
     ['that was rotated', { previous: { hash: 'old', signingSecret: undefined, until: 5 } }],
     [

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { microUsd, type BudgetPolicy, type Mode, type OnDisconnect, type Role } from '../../kernel';
+import type { Mode, OnDisconnect, Role } from '../../kernel';
 import { Database, type ApiKeyRow, type Queries } from '../../storage';
+import { budgetColumns, budgetOfColumns } from '../budget';
 import type { Page, Paging } from '../paging';
 import type { ApiKey, StoredSecrets } from './api-key';
 
@@ -117,8 +118,7 @@ function toRow(key: ApiKey): ApiKeyRow {
     rate_limit_max: key.rateLimit?.maxRequests ?? null,
     rate_limit_window_seconds: key.rateLimit?.windowSeconds ?? null,
     max_concurrency: key.maxConcurrency ?? null,
-    budget_micro_usd: key.budget === undefined ? null : Number(key.budget.limit),
-    budget_period: key.budget?.period ?? null,
+    ...budgetColumns(key.budget),
     signing_secret: key.signingSecret ?? null,
     previous_hash: key.previous?.hash ?? null,
     previous_signing_secret: key.previous?.signingSecret ?? null,
@@ -146,7 +146,7 @@ function fromRow(row: ApiKeyRow): ApiKey {
     onDisconnect: row.on_disconnect as OnDisconnect,
     rateLimit: maxRequests === null || windowSeconds === null ? undefined : { maxRequests, windowSeconds },
     maxConcurrency: row.max_concurrency ?? undefined,
-    budget: budgetOf(row),
+    budget: budgetOfColumns(row),
     signingSecret: row.signing_secret ?? undefined,
     previous: previousOf(row),
     tokensValidFrom: row.tokens_valid_from,
@@ -158,11 +158,6 @@ function fromRow(row: ApiKeyRow): ApiKey {
 
 function listOf(text: string): readonly string[] {
   return JSON.parse(text) as readonly string[];
-}
-
-function budgetOf({ budget_micro_usd: limit, budget_period: period }: ApiKeyRow): BudgetPolicy | undefined {
-  if (limit === null || period === null) return undefined;
-  return { limit: microUsd(BigInt(limit)), period: period as BudgetPolicy['period'] };
 }
 
 function previousOf({

@@ -26,6 +26,15 @@ describe('a key as administrators see it', () => {
     });
   });
 
+  it.each([
+    [undefined, {}],
+    [1, { soft_percent: 1 }],
+    [100, { soft_percent: 100 }],
+  ])('shows the percent of its own from which on alerts are raised: %j', (softPercent, shown) => {
+    const key = storedKey({ budget: { ...BOUNDS.budget, softPercent } });
+    expect(keyView(key).budget).toStrictEqual({ limit_usd: 12.5, period: 'month', ...shown });
+  });
+
   it('says null where there is no bound and no end', () => {
     expect(keyView(storedKey())).toMatchObject({
       allowed_ips: [],
@@ -70,7 +79,7 @@ describe('what a body asks for', () => {
     models: ['m'],
     query_types: ['q'],
     rate_limit: { max_requests: 5, window_seconds: 60 },
-    budget: { limit_usd: 1.1, period: 'day' },
+    budget: { limit_usd: 1.1, period: 'day', soft_percent: 75 },
     max_concurrency: 2,
     expires_at: '2027-01-31T12:00:00+01:00',
     require_signature: true,
@@ -87,7 +96,7 @@ describe('what a body asks for', () => {
       models: ['m'],
       queryTypes: ['q'],
       rateLimit: { maxRequests: 5, windowSeconds: 60 },
-      budget: { limit: 1_100_000n, period: 'day' },
+      budget: { limit: 1_100_000n, period: 'day', softPercent: 75 },
       maxConcurrency: 2,
       expiresAt: Date.UTC(2027, 0, 31, 11),
       requireSignature: true,

@@ -1,4 +1,4 @@
-import { microUsd, toUsd } from '../../kernel';
+import { budgetOfBody, budgetView, type BudgetView } from '../budget';
 import type { ApiKey, KeySettings } from './api-key';
 import type { ApiKeyRequest } from './api-keys';
 import type { ChangedKey, KeyChange } from './key-administration';
@@ -17,7 +17,7 @@ export interface KeyView {
   readonly capabilities: readonly string[];
   readonly on_disconnect: string;
   readonly rate_limit: { readonly max_requests: number; readonly window_seconds: number } | null;
-  readonly budget: { readonly limit_usd: number; readonly period: string } | null;
+  readonly budget: BudgetView | null;
   readonly max_concurrency: number | null;
   readonly require_signature: boolean;
   readonly created_at: string;
@@ -45,7 +45,7 @@ export function keyView(key: ApiKey): KeyView {
       rateLimit === undefined
         ? null
         : { max_requests: rateLimit.maxRequests, window_seconds: rateLimit.windowSeconds },
-    budget: budget === undefined ? null : { limit_usd: toUsd(budget.limit), period: budget.period },
+    budget: budgetView(budget),
     max_concurrency: key.maxConcurrency ?? null,
     require_signature: key.signingSecret !== undefined,
     created_at: iso(key.createdAt),
@@ -82,10 +82,7 @@ export function changeOf(dto: ChangeKeyDto | CreateKeyDto): KeyChange {
       maxRequests: dto.rate_limit.max_requests,
       windowSeconds: dto.rate_limit.window_seconds,
     },
-    budget: dto.budget && {
-      limit: microUsd(BigInt(Math.round(dto.budget.limit_usd * 1e6))),
-      period: dto.budget.period,
-    },
+    budget: dto.budget && budgetOfBody(dto.budget),
     maxConcurrency: dto.max_concurrency,
     expiresAt: dto.expires_at && Date.parse(dto.expires_at),
     requireSignature: dto.require_signature,

@@ -5,13 +5,11 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNumber,
   IsObject,
   IsOptional,
   Matches,
   Max,
   Min,
-  ValidateBy,
   ValidateNested,
 } from 'class-validator';
 import { Is, Optional } from '../../http';
@@ -26,12 +24,12 @@ import {
   type OnDisconnect,
   type Role,
 } from '../../kernel';
+import { BudgetDto } from '../budget.dto';
 import { PagingQuery } from '../paging';
 
 const MOST_ENTRIES = 100;
 const REQUESTS = 1_000_000_000;
 const DAY_SECONDS = 86_400;
-const USD_HIGHEST = 1_000_000_000;
 const CONCURRENCY_HIGHEST = 100_000;
 const GRACE_LONGEST_SECONDS = 7 * DAY_SECONDS;
 
@@ -52,18 +50,6 @@ const NAME_RULE = 'must be 1 to 80 letters, digits, spaces or any of ._@:/-';
 export const MODEL = /^[A-Za-z0-9._-]{1,100}$/;
 export const QUERY_TYPE = /^[a-z][a-z0-9_]{0,63}$/;
 
-const USD = /^\d+(?:\.\d{1,6})?$/;
-
-/** US dollars to the millionth. `IsNumber` would count decimals by the point, and `1e-7` has none. */
-export const IsUsd = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'usd',
-    validator: {
-      validate: (value: unknown) => typeof value === 'number' && USD.test(String(value)),
-      defaultMessage: () => '$property must be an amount in USD with at most six decimals',
-    },
-  });
-
 class RateLimitDto {
   @IsInt()
   @Min(1)
@@ -74,17 +60,6 @@ class RateLimitDto {
   @Min(1)
   @Max(DAY_SECONDS)
   window_seconds!: number;
-}
-
-class BudgetDto {
-  @IsNumber()
-  @IsUsd()
-  @Min(0)
-  @Max(USD_HIGHEST)
-  limit_usd!: number;
-
-  @IsIn(['day', 'month', 'total'])
-  period!: 'day' | 'month' | 'total';
 }
 
 /** The bounds of a key; null takes one away. */

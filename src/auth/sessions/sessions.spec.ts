@@ -153,7 +153,13 @@ describe.each(ENGINES)('a log-in on %s', (engine) => {
 
   it('outlives the page that logs out with its own token', async () => {
     const answer = await logIn();
-    const token = { id: 'page-1', session: undefined, expiresAt: 2e12, capped: false };
+    const token = {
+      id: 'page-1',
+      session: undefined,
+      expiresAt: 2e12,
+      countsRequests: false,
+      maxCost: undefined,
+    };
     await gateway.sessions.logOut(principalOf({ credential: 'browser_token', token }));
     expect(await gateway.revoked.includeAny(['page-1'])).toBe(true);
     expect([await asking(answer), await refreshing(answer)]).toEqual(['good', 'good']);

@@ -86,7 +86,11 @@ describe('the claims of a browser token', () => {
   it.each([
     ['as few as can be', payload],
     ['a person behind it', { ...payload, parent: 'user:abcdefghijkl' }],
-    ['bounds', { ...payload, models: ['m'], query_types: [], capped: true }],
+    ['bounds', { ...payload, models: ['m'], query_types: [], counts_requests: true }],
+    ['requests that are not counted', { ...payload, counts_requests: false }],
+    ['money of its own', { ...payload, max_cost_micro_usd: 250_000 }],
+    ['no money', { ...payload, max_cost_micro_usd: 0 }],
+    ['as much money as can be counted', { ...payload, max_cost_micro_usd: Number.MAX_SAFE_INTEGER }],
     ['any page user', { ...payload, sub: 'customer 42 / Ünal' }],
   ])('may be %s', (_, claims) => {
     expect(browserClaimsOf(claims)).toBe(claims);
@@ -121,10 +125,21 @@ describe('the claims of a browser token', () => {
     ['models', { 0: 'm' }],
     ['query_types', 'q'],
     ['query_types', [null]],
-    ['capped', 'true'],
-    ['capped', 1],
-    ['capped', null],
+    ['counts_requests', 'true'],
+    ['counts_requests', 1],
+    ['counts_requests', null],
+    ...[-1, 0.5, '5', NaN, Infinity, 2 ** 53, null, true, [5], {}].map((value): [string, unknown] => [
+      'max_cost_micro_usd',
+      value,
+    ]),
   ])('are none with %s = %j', (name, value) => {
     expect(browserClaimsOf({ ...payload, [name]: value })).toBeUndefined();
   });
+
+  it.each([true, false, null, undefined])(
+    'are none of the former release, which says capped: %j, and keeps its caps elsewhere',
+    (capped) => {
+      expect(browserClaimsOf({ ...payload, capped })).toBeUndefined();
+    },
+  );
 });

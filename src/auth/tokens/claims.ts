@@ -30,8 +30,10 @@ export interface BrowserClaims extends TokenClaims {
   readonly query_types?: readonly string[];
   /** None unless it says so. */
   readonly capabilities?: readonly string[];
-  /** Whether its requests or its money are counted. */
-  readonly capped?: boolean;
+  /** Whether its requests are counted. */
+  readonly counts_requests?: boolean;
+  /** All the money that it may spend. */
+  readonly max_cost_micro_usd?: number;
 }
 
 const ID = /^[\w.-]{1,64}$/;
@@ -69,7 +71,8 @@ export function browserClaimsOf(payload: unknown): BrowserClaims | undefined {
     models,
     query_types: queryTypes,
     capabilities,
-    capped,
+    counts_requests: countsRequests,
+    max_cost_micro_usd: maxCost,
   } = claims as Partial<BrowserClaims>;
   const sound =
     typeof parent === 'string' &&
@@ -79,7 +82,10 @@ export function browserClaimsOf(payload: unknown): BrowserClaims | undefined {
     isListOrNone(models) &&
     isListOrNone(queryTypes) &&
     isListOrNone(capabilities) &&
-    (capped === undefined || typeof capped === 'boolean');
+    (countsRequests === undefined || typeof countsRequests === 'boolean') &&
+    (maxCost === undefined || (Number.isSafeInteger(maxCost) && maxCost >= 0)) &&
+    // Tokens of before say so of caps that are no longer looked up; minutes long, they are minted again.
+    !('capped' in claims);
   return sound ? claims : undefined;
 }
 

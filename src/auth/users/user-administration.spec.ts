@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { microUsd, parseNetworks, type Principal } from '../../kernel';
+import { microUsd, parseNetworks, type BudgetPolicy, type Principal } from '../../kernel';
 import { FixedClock } from '../../kernel/clock.fixture';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
@@ -11,6 +11,7 @@ import { storedUser } from './users.fixture';
 const ADMIN = principalOf({ role: 'admin' });
 const PASSWORD = 'correct horse';
 const NOBODY = 'abcdefghijkX';
+const BUDGET = { limit: microUsd(500n), period: 'month', softPercent: 50 } as const;
 const CHRIS = { username: 'chris', password: PASSWORD, role: 'member', mode: 'full' } as const;
 
 describe.each(ENGINES)('users under administration on %s', (engine) => {
@@ -42,6 +43,12 @@ describe.each(ENGINES)('users under administration on %s', (engine) => {
       });
       expect(JSON.stringify(user)).not.toContain(PASSWORD);
       expect(await gateway.passwords.compare(PASSWORD, user.passwordHash)).toBe(true);
+    });
+
+    it.each([undefined, BUDGET])('has the budget that they are given: %#', async (budget) => {
+      const user = await people.create(ADMIN, { ...CHRIS, budget });
+      expect(user.budget).toEqual(budget);
+      expect(await people.one(user.id)).toEqual(user);
     });
 
     it.each(['chris', 'Chris', 'CHRIS'])('does not take the name chris as %s', async (username) => {
@@ -107,6 +114,24 @@ describe.each(ENGINES)('users under administration on %s', (engine) => {
       ).toEqual([storedUser({ id: 'bbbbbbbbbbbb', username: 'boss', role: 'admin' }), storedUser()]);
     });
 
+    it.each<[string, BudgetPolicy | undefined, boolean]>([
+      ['no budget', undefined, false],
+      ['more', { ...BUDGET, limit: microUsd(501n) }, false],
+      ['another period', { ...BUDGET, period: 'day' }, false],
+      ['as much', { ...BUDGET, softPercent: undefined }, true],
+      ['less', { ...BUDGET, limit: microUsd(0n) }, true],
+    ])('of %s by who has a budget is kept within it', async (_, budget, isGood) => {
+      const grantor = principalOf({ role: 'admin', budget: BUDGET });
+      const expected = isGood ? 'granted' : ['capability_denied', 'budget'];
+      const tried = async (work: () => Promise<unknown>): Promise<unknown> =>
+        isGood ? work().then(() => 'granted') : refused(work);
+      await gateway.users.add(storedUser({ username: 'alex', budget: BUDGET }));
+      expect(await tried(() => people.create(grantor, { ...CHRIS, budget }))).toEqual(expected);
+      const change = { budget: budget ?? null };
+      expect(await tried(() => people.change(grantor, storedUser().id, change))).toEqual(expected);
+      expect((await people.one(storedUser().id)).budget).toEqual(isGood ? budget : BUDGET);
+    });
+
     it.each<Principal['credential']>(['api_key', 'user_token'])(
       'by an administrator with a %s is good',
       async (credential) => {
@@ -149,6 +174,18 @@ describe.each(ENGINES)('users under administration on %s', (engine) => {
         });
       },
     );
+
+    it.each<[string, UserChange, BudgetPolicy | undefined]>([
+      ['another', { budget: { limit: microUsd(1n), period: 'day' } }, { limit: microUsd(1n), period: 'day' }],
+      ['none', { budget: null }, undefined],
+      ['the same where nothing is said', {}, BUDGET],
+      ['the same where it is undefined', { budget: undefined }, BUDGET],
+    ])('of the budget gives %s, and ends no tokens', async (_, change, budget) => {
+      await gateway.users.add({ ...STORED, budget: BUDGET });
+      const after = { ...STORED, budget, updatedAt: gateway.clock.now() };
+      expect(await people.change(ADMIN, STORED.id, change)).toEqual(after);
+      expect(await people.one(STORED.id)).toEqual(after);
+    });
 
     it('ends the tokens of the one before, however fast they follow each other', async () => {
       const roles = fc.array(

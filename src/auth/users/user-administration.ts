@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, GatewayError, randomBase62, type Mode, type Principal, type Role } from '../../kernel';
+import {
+  Clock,
+  GatewayError,
+  randomBase62,
+  type BudgetPolicy,
+  type Mode,
+  type Principal,
+  type Role,
+} from '../../kernel';
 import { requireWithin } from '../grants';
 import type { Page, Paging } from '../paging';
 import { Revocations } from '../revocations';
@@ -13,6 +21,7 @@ export interface NewUser {
   readonly password: string;
   readonly role: Role;
   readonly mode: Mode;
+  readonly budget?: BudgetPolicy | undefined;
 }
 
 /** What a change of a user says; what it leaves out stays. */
@@ -20,6 +29,8 @@ export interface UserChange {
   readonly password?: string | undefined;
   readonly role?: Role | undefined;
   readonly mode?: Mode | undefined;
+  /** Null takes it away. */
+  readonly budget?: BudgetPolicy | null | undefined;
 }
 
 /** As long as the id of a key. */
@@ -39,13 +50,14 @@ export class UserAdministration {
   ) {}
 
   /** @throws GatewayError `already_exists` */
-  async create(grantor: Principal, { username, password, role, mode }: NewUser): Promise<User> {
-    requireWithin(grantor, rightsOfUser({ role, mode }));
-    return this.add({ username, password, role, mode });
+  async create(grantor: Principal, user: NewUser): Promise<User> {
+    const { role, mode, budget } = user;
+    requireWithin(grantor, rightsOfUser({ role, mode, budget }));
+    return this.add(user);
   }
 
   /** Adds a user on nobody's behalf, as the bootstrap does. @throws GatewayError `already_exists` */
-  async add({ username, password, role, mode }: NewUser): Promise<User> {
+  async add({ username, password, role, mode, budget }: NewUser): Promise<User> {
     const passwordHash = await this.passwords.hash(password);
     const now = this.clock.now();
     const user: User = {
@@ -54,6 +66,7 @@ export class UserAdministration {
       passwordHash,
       role,
       mode,
+      budget,
       tokensValidFrom: nextStamp(now),
       createdAt: now,
       updatedAt: now,
@@ -71,13 +84,14 @@ export class UserAdministration {
   }
 
   /** @throws GatewayError `last_admin`, `not_found`, or of a layer that forbids the grant */
-  async change(grantor: Principal, id: string, { password, role, mode }: UserChange): Promise<User> {
+  async change(grantor: Principal, id: string, { password, role, mode, budget }: UserChange): Promise<User> {
     const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
     const changed = await this.users.change(id, (user) => {
       const next = {
         ...user,
         role: role ?? user.role,
         mode: mode ?? user.mode,
+        budget: budget === undefined ? user.budget : (budget ?? undefined),
         passwordHash: passwordHash ?? user.passwordHash,
       };
       requireWithin(grantor, rightsOfUser(next));

@@ -1,4 +1,4 @@
-import { atLeast, MODES, ROLES, type Principal } from '../../kernel';
+import { atLeast, microUsd, MODES, ROLES, type Principal } from '../../kernel';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { storeOfBlock } from '../../storage/store.fixture';
 import { identityOf, type IdentityOf } from '../identity.fixture';
@@ -35,7 +35,7 @@ const WAYS: [string, (from: IdentityOf, claims: TokenClaims) => Promise<Principa
 ];
 
 describe('the user behind an access token', () => {
-  it('is who it says, bound by role and mode alone', async () => {
+  it('is who it says, bound by role and mode alone where there is no budget', async () => {
     expect(await gateway.directory.ofAccessToken(claimsOf())).toEqual(
       principalOf({
         id: `user:${CHRIS.id}`,
@@ -48,7 +48,8 @@ describe('the user behind an access token', () => {
           id: 'token-1',
           session: 'session-1',
           expiresAt: claimsOf().exp * 1000,
-          capped: false,
+          countsRequests: false,
+          maxCost: undefined,
         },
       }),
     );
@@ -115,6 +116,15 @@ describe.each(WAYS)('the user behind %s', (_, holderOf) => {
     await holderOf(gateway, claimsOf());
     await gateway.people.change(ADMIN, CHRIS.id, change);
     expect(await refused()).toBe('credential_invalid');
+  });
+
+  it('has the budget that they have now', async () => {
+    expect(await holderOf(gateway, claimsOf())).toMatchObject({ budget: undefined });
+    const budget = { limit: microUsd(5n), period: 'month', softPercent: 50 } as const;
+    await gateway.people.change(ADMIN, CHRIS.id, { budget });
+    expect(await holderOf(gateway, claimsOf())).toMatchObject({ budget });
+    await gateway.people.change(ADMIN, CHRIS.id, { budget: null });
+    expect(await holderOf(gateway, claimsOf())).toMatchObject({ budget: undefined });
   });
 
   it('is no longer once they are deleted, at once, also for who gets their name', async () => {

@@ -38,7 +38,8 @@ export class UserDirectory {
         id: claims.jti,
         session: claims.sid,
         expiresAt: claims.exp * 1000,
-        capped: false,
+        countsRequests: false,
+        maxCost: undefined,
       },
     };
   }

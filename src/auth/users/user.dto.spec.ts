@@ -38,6 +38,10 @@ const FIELDS: Readonly<
   },
   role: { good: ['readonly', 'analyst', 'member', 'admin'], bad: ['root', 'Admin', '', null, ['admin']] },
   mode: { good: ['viewer', 'full'], bad: ['Full', '', null, true] },
+  budget: {
+    good: [null, { limit_usd: 0, period: 'day' }, { limit_usd: 1.5, period: 'total', soft_percent: 90 }],
+    bad: ['5', 5, true],
+  },
 };
 const rows = (which: 'good' | 'bad', ...skipped: string[]): [string, unknown][] =>
   Object.entries(FIELDS)

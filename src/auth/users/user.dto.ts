@@ -1,13 +1,18 @@
+import { Type } from 'class-transformer';
 import {
   IsIn,
+  IsObject,
+  IsOptional,
   IsString,
   Matches,
   Validate,
+  ValidateNested,
   ValidatorConstraint,
   type ValidationArguments,
 } from 'class-validator';
 import { Optional } from '../../http';
 import { MODES, ROLES, type Mode, type Role } from '../../kernel';
+import { BudgetDto } from '../budget.dto';
 import { PagingQuery } from '../paging';
 import { passwordFault } from './passwords';
 import { USERNAME } from './user';
@@ -23,8 +28,21 @@ class PasswordRule {
   }
 }
 
+/** What may be said of every user; a null budget is none. */
+class UserBoundsDto {
+  @Optional()
+  @IsIn(MODES)
+  mode?: Mode;
+
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => BudgetDto)
+  budget?: BudgetDto | null;
+}
+
 /** The body of `POST /admin/users`, CONTRACT section 3. */
-export class CreateUserDto {
+export class CreateUserDto extends UserBoundsDto {
   @IsString()
   @Matches(USERNAME, {
     message: 'username must be 1 to 64 letters, digits or any of ._@+-, and begin with a letter or digit',
@@ -37,14 +55,10 @@ export class CreateUserDto {
 
   @IsIn(ROLES)
   role!: Role;
-
-  @Optional()
-  @IsIn(MODES)
-  mode?: Mode;
 }
 
 /** The body of `PATCH /admin/users/:id`. */
-export class ChangeUserDto {
+export class ChangeUserDto extends UserBoundsDto {
   @Optional()
   @IsString()
   @Validate(PasswordRule)
@@ -53,10 +67,6 @@ export class ChangeUserDto {
   @Optional()
   @IsIn(ROLES)
   role?: Role;
-
-  @Optional()
-  @IsIn(MODES)
-  mode?: Mode;
 }
 
 export class UserListQuery extends PagingQuery {

@@ -1,4 +1,4 @@
-import { GatewayError, type ErrorCode } from '../../kernel';
+import { GatewayError, microUsd, type ErrorCode } from '../../kernel';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
 import type { Paging } from '../paging';
@@ -39,6 +39,12 @@ describe.each(ENGINES)('the table of users on %s', (engine) => {
     ['a member', {}],
     ['an administrator', { role: 'admin' }],
     ['a viewer', { role: 'analyst', mode: 'viewer' }],
+    ['somebody with a budget', { budget: { limit: microUsd(BigInt(2 ** 53 - 1)), period: 'month' } }],
+    ['somebody who may spend nothing', { budget: { limit: microUsd(0n), period: 'total' } }],
+    [
+      'somebody who is warned at their own percent',
+      { budget: { limit: microUsd(1n), period: 'day', softPercent: 1 } },
+    ],
   ])('gives %s back as they were added, by id and by name', async (_, part) => {
     const user = storedUser(part);
     expect(await users.add(user)).toBe(true);
@@ -105,6 +111,15 @@ describe.each(ENGINES)('the table of users on %s', (engine) => {
       const after = storedUser({ role: 'analyst', mode: 'viewer', passwordHash: 'other', updatedAt: 5 });
       expect(await users.change(CHRIS.id, () => after)).toEqual(after);
       expect(await users.find(CHRIS.id)).toEqual(after);
+    });
+
+    it('may give a budget, and take it away', async () => {
+      await users.add(CHRIS);
+      const budget = { limit: microUsd(5n), period: 'day', softPercent: 50 } as const;
+      for (const next of [budget, { ...budget, softPercent: undefined }, undefined]) {
+        await users.change(CHRIS.id, (user) => ({ ...user, budget: next }));
+        expect(await users.find(CHRIS.id)).toEqual(storedUser({ budget: next }));
+      }
     });
 
     it('to nothing deletes, tells who it was, and frees the name', async () => {

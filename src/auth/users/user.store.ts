@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Mode, Role } from '../../kernel';
 import { Database, type Queries, type UserRow } from '../../storage';
+import { budgetColumns, budgetOfColumns } from '../budget';
 import { requireAdminUser } from '../last-admin';
 import type { Page, Paging } from '../paging';
 import { folded, type User } from './user';
@@ -78,6 +79,7 @@ function toRow(user: User): UserRow {
     password_hash: user.passwordHash,
     role: user.role,
     mode: user.mode,
+    ...budgetColumns(user.budget),
     tokens_valid_from: user.tokensValidFrom,
     created_at: user.createdAt,
     updated_at: user.updatedAt,
@@ -91,6 +93,7 @@ function fromRow(row: UserRow): User {
     passwordHash: row.password_hash,
     role: row.role as Role,
     mode: row.mode as Mode,
+    budget: budgetOfColumns(row),
     tokensValidFrom: row.tokens_valid_from,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,4 +1,4 @@
-import { ALL_CAPABILITIES, type Mode, type Rights, type Role } from '../../kernel';
+import { ALL_CAPABILITIES, type BudgetPolicy, type Mode, type Rights, type Role } from '../../kernel';
 
 /** Somebody who logs in. */
 export interface User {
@@ -8,6 +8,7 @@ export interface User {
   readonly passwordHash: string;
   readonly role: Role;
   readonly mode: Mode;
+  readonly budget: BudgetPolicy | undefined;
   /** Epoch milliseconds: of the last change that ended all tokens. */
   readonly tokensValidFrom: number;
   /** Epoch milliseconds, as the next one. */
@@ -22,8 +23,8 @@ export function folded(username: string): string {
   return username.toLowerCase();
 }
 
-/** What somebody may do who is bound by role and mode alone. */
-export function rightsOfUser({ role, mode }: Pick<User, 'role' | 'mode'>): Rights {
+/** What somebody may do who is bound by role, mode and budget alone. */
+export function rightsOfUser({ role, mode, budget }: Pick<User, 'role' | 'mode' | 'budget'>): Rights {
   return {
     role,
     mode,
@@ -34,7 +35,7 @@ export function rightsOfUser({ role, mode }: Pick<User, 'role' | 'mode'>): Right
     capabilities: role === 'admin' ? ALL_CAPABILITIES : new Set(),
     rateLimit: undefined,
     maxConcurrency: undefined,
-    budget: undefined,
+    budget,
     expiresAt: undefined,
   };
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req
 import type { Request } from 'express';
 import { IdPipe, Reads, TakesQuery } from '../../http';
 import { Access } from '../access';
+import { budgetOfBody, budgetView, type BudgetView } from '../budget';
 import { listAnswer, pagingOf, type ListAnswer } from '../paging';
 import { callerOf } from '../caller-of';
 import type { User } from './user';
@@ -14,6 +15,7 @@ export interface UserView {
   readonly username: string;
   readonly role: string;
   readonly mode: string;
+  readonly budget: BudgetView | null;
   readonly created_at: string;
   readonly updated_at: string;
 }
@@ -28,7 +30,8 @@ export class UsersController {
   @Reads('json')
   async create(@Body() body: CreateUserDto, @Req() request: Request): Promise<UserView> {
     const { username, password, role, mode = 'full' } = body;
-    return userView(await this.users.create(callerOf(request), { username, password, role, mode }));
+    const budget = budgetOfBody(body.budget ?? null);
+    return userView(await this.users.create(callerOf(request), { username, password, role, mode, budget }));
   }
 
   @Get()
@@ -53,7 +56,9 @@ export class UsersController {
     @Body() body: ChangeUserDto,
     @Req() request: Request,
   ): Promise<UserView> {
-    return userView(await this.users.change(callerOf(request), id, body));
+    const { password, role, mode } = body;
+    const budget = body.budget && budgetOfBody(body.budget);
+    return userView(await this.users.change(callerOf(request), id, { password, role, mode, budget }));
   }
 
   @Delete(':id')
@@ -64,12 +69,13 @@ export class UsersController {
   }
 }
 
-function userView({ id, username, role, mode, createdAt, updatedAt }: User): UserView {
+function userView({ id, username, role, mode, budget, createdAt, updatedAt }: User): UserView {
   return {
     id,
     username,
     role,
     mode,
+    budget: budgetView(budget),
     created_at: new Date(createdAt).toISOString(),
     updated_at: new Date(updatedAt).toISOString(),
   };

@@ -8,6 +8,7 @@ export function storedUser(part: Partial<User> = {}): User {
     passwordHash: '$2b$10$nobody',
     role: 'member',
     mode: 'full',
+    budget: undefined,
     tokensValidFrom: 1_789_000_001_000,
     createdAt: 1_789_000_000_123,
     updatedAt: 1_789_000_000_456,
