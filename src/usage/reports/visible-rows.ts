@@ -1,0 +1,23 @@
+import type { Principal } from '../../kernel';
+
+/** The calls that somebody may see: all, or those with one value in one column of the ledger. */
+export type VisibleRows =
+  'all' | { readonly column: 'key_id' | 'user_id' | 'principal'; readonly value: string };
+
+const USER = 'user:';
+
+/**
+ * CONTRACT section 2: administrators and those who only look see everybody's calls, the rest their own, with those of
+ * the browser tokens that they minted. A page sees its own whatever its role: it is in the hands of strangers.
+ */
+export function visibleTo({ credential, role, id, keyId, countedAs }: Principal): VisibleRows {
+  if (credential === 'browser_token') return { column: 'principal', value: id };
+  if (role === 'admin' || role === 'readonly') return 'all';
+  if (keyId !== null) return { column: 'key_id', value: keyId };
+  return { column: 'user_id', value: countedAs.slice(USER.length) };
+}
+
+/** Whether keys and users may be called by name: a page has no business with who minted its token. */
+export function mayName(visible: VisibleRows): boolean {
+  return visible === 'all' || visible.column !== 'principal';
+}
