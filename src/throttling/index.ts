@@ -2,4 +2,5 @@ export { ConcurrencyGuard } from './concurrency.guard';
 export { DrainGuard } from './drain.guard';
 export { FloodGuard } from './flood.guard';
 export { RateLimitGuard } from './rate-limit.guard';
+export { RateLimits } from './rate-limits';
 export { ThrottlingModule } from './throttling.module';

@@ -4,14 +4,12 @@ import { RedisConnection } from '../storage';
 import { WindowsModule } from '../windows';
 import { FloodWindows } from './flood-windows';
 import { Leases } from './leases';
-import { RateLimitStatusController } from './rate-limit-status.controller';
 import { RateLimits } from './rate-limits';
 
 /** Flood and rate limits. */
 @Global()
 @Module({
   imports: [WindowsModule],
-  controllers: [RateLimitStatusController],
   providers: [
     Clock,
     { provide: FloodWindows, inject: [Clock], useFactory: (clock: Clock) => new FloodWindows(clock) },

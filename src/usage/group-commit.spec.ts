@@ -5,15 +5,21 @@ import { GroupCommit } from './group-commit';
 /** A disk that commits when the test says so. */
 class HeldDisk {
   readonly batches: (readonly number[])[] = [];
-  readonly #held: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  readonly #held: { succeed: () => void; reject: (error: Error) => void }[] = [];
 
-  readonly commit = (batch: readonly number[]): Promise<void> => {
+  /** What comes of an item is its name. */
+  readonly commit = (batch: readonly number[]): Promise<readonly string[]> => {
     this.batches.push(batch);
-    return new Promise((resolve, reject) => this.#held.push({ resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const succeed = (): void => {
+        resolve(batch.map(nameOf));
+      };
+      this.#held.push({ succeed, reject });
+    });
   };
 
   succeed(): void {
-    this.#held.shift()?.resolve();
+    this.#held.shift()?.succeed();
   }
 
   fail(): void {
@@ -21,6 +27,7 @@ class HeldDisk {
   }
 }
 
+const nameOf = (item: number): string => `item ${String(item)}`;
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at);
 
 describe('a group commit', () => {
@@ -58,6 +65,18 @@ describe('a group commit', () => {
     expect(durable).toEqual([1, 2, 3]);
   });
 
+  it('tells each caller what came of its own item, and of nobody else’s', async () => {
+    const group = new GroupCommit<{ readonly name: string }, { readonly of: string }>((batch) =>
+      Promise.resolve(batch.map(({ name }) => ({ of: name }))),
+    );
+    const same = { name: 'b' };
+    const first = ['a', 'b', 'c'].map((name) => group.add({ name }));
+    const twice = [group.add(same), group.add(same)];
+    expect((await Promise.all(first)).map((result) => result.of)).toEqual(['a', 'b', 'c']);
+    expect(await Promise.all(twice)).toEqual([{ of: 'b' }, { of: 'b' }]);
+    expect(await group.add({ name: 'd' })).toEqual({ of: 'd' });
+  });
+
   it('is rejected for exactly its batch, and goes on', async () => {
     const disk = new HeldDisk();
     const group = new GroupCommit(disk.commit);
@@ -68,7 +87,7 @@ describe('a group commit', () => {
     expect(await first).toEqual([1, 2].map(() => ({ status: 'rejected', reason: new Error('disk full') })));
     await turn();
     disk.succeed();
-    expect(await second).toEqual([{ status: 'fulfilled', value: undefined }]);
+    expect(await second).toEqual([{ status: 'fulfilled', value: 'item 3' }]);
     await group.idle();
     const third = group.add(4);
     await turn();
@@ -87,12 +106,13 @@ describe('a group commit', () => {
 
   it('is never of more than 256 items', async () => {
     const sizes: number[] = [];
-    const group = new GroupCommit<number>((batch) => {
+    const group = new GroupCommit<number, number>((batch) => {
       sizes.push(batch.length);
-      return Promise.resolve();
+      return Promise.resolve(batch);
     });
-    await Promise.all(range(0, 600).map((item) => group.add(item)));
+    const results = await Promise.all(range(0, 600).map((item) => group.add(item)));
     expect(sizes).toEqual([256, 256, 88]);
+    expect(results).toEqual(range(0, 600));
   });
 
   it('is idle when nothing waits, at once at first, and after a failure', async () => {
@@ -127,7 +147,7 @@ describe('a group commit', () => {
         const tried: number[] = [];
         let batches = 0;
         let inFlight = 0;
-        const group = new GroupCommit<number>(async (batch) => {
+        const group = new GroupCommit<number, string>(async (batch) => {
           inFlight += 1;
           expect(inFlight).toBe(1);
           batches += 1;
@@ -137,6 +157,7 @@ describe('a group commit', () => {
           inFlight -= 1;
           if (fails) throw new Error('disk full');
           committed.push(...batch);
+          return batch.map(nameOf);
         });
         const outcomes: Promise<number | undefined>[] = [];
         let next = 0;
@@ -144,7 +165,10 @@ describe('a group commit', () => {
           for (const item of range(next, next + items)) {
             outcomes.push(
               group.add(item).then(
-                () => item,
+                (result) => {
+                  expect(result).toBe(nameOf(item));
+                  return item;
+                },
                 () => undefined,
               ),
             );

@@ -1,9 +1,9 @@
 /** Larger batches gain nothing more, and a statement has a limit of parameters (32,766 in SQLite, 65,535 in PostgreSQL). */
 const LARGEST_BATCH = 256;
 
-interface Waiting<T> {
+interface Waiting<T, R> {
   readonly item: T;
-  readonly resolve: () => void;
+  readonly resolve: (result: R) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -11,14 +11,15 @@ interface Waiting<T> {
  * Callers share commits: one batch is in flight, and while it is the next one fills. So a commit costs each of many
  * callers little, and a lone caller waits for one commit only.
  */
-export class GroupCommit<T> {
-  #filling: Waiting<T>[] = [];
+export class GroupCommit<T, R = void> {
+  #filling: Waiting<T, R>[] = [];
   #inFlight: Promise<void> | undefined;
 
-  constructor(private readonly commit: (batch: readonly T[]) => Promise<void>) {}
+  /** @param commit makes a batch durable, and tells what came of each item, in their order */
+  constructor(private readonly commit: (batch: readonly T[]) => Promise<readonly R[]>) {}
 
   /** Resolves when the item is durable, rejects when its batch was not. */
-  add(item: T): Promise<void> {
+  add(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       this.#filling.push({ item, resolve, reject });
       // Whoever comes in this turn of the event loop joins the same batch.
@@ -36,8 +37,8 @@ export class GroupCommit<T> {
       const batch = this.#filling.slice(0, LARGEST_BATCH);
       this.#filling = this.#filling.slice(LARGEST_BATCH);
       try {
-        await this.commit(batch.map(({ item }) => item));
-        for (const { resolve } of batch) resolve();
+        const results = await this.commit(batch.map(({ item }) => item));
+        for (const [at, { resolve }] of batch.entries()) resolve(results[at] as R);
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }

@@ -1,11 +1,20 @@
 import { Global, Module } from '@nestjs/common';
-import { Ledger } from './ledger';
-import { Prices } from './prices';
+import { Clock } from '../kernel';
+import { BudgetEvents } from './budgets/budget-events';
+import { BudgetStatus } from './budgets/budget-status';
+import { Ledger } from './ledger/ledger';
+import { Orphans } from './ledger/orphans';
+import { Prices } from './prices/prices';
+import { UnknownPrices } from './prices/unknown-prices';
+import { RateLimitStatusController } from './rate-limit-status.controller';
+import { UsageReports } from './reports/usage-reports';
+import { UsageController } from './reports/usage.controller';
 
-/** What calls cost, and the record of them. */
+/** What calls cost, the record of them, and the budgets that they have to fit into. */
 @Global()
 @Module({
-  providers: [{ provide: Prices, useFactory: () => new Prices() }, Ledger],
-  exports: [Ledger],
+  controllers: [RateLimitStatusController, UsageController],
+  providers: [BudgetEvents, BudgetStatus, Clock, Ledger, Orphans, Prices, UnknownPrices, UsageReports],
+  exports: [BudgetEvents, Ledger, Prices, UnknownPrices],
 })
 export class UsageModule {}

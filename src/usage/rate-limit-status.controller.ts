@@ -1,8 +1,9 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { Access } from '../auth';
+import { Access, callerOf } from '../auth';
 import { Clock } from '../kernel';
-import { RateLimits } from './rate-limits';
+import { RateLimits } from '../throttling';
+import { BudgetStatus, type BudgetState } from './budgets/budget-status';
 
 /** The answer of `GET /api/rate-limit-status`, CONTRACT section 3. */
 export interface RateLimitStatus {
@@ -15,21 +16,28 @@ export interface RateLimitStatus {
   readonly client_ip: string;
   /** What the requests are counted under. */
   readonly tracker: string;
-  /** Null: no budget is set. */
-  readonly budget: null;
+  /** The budget with the least left; null: none is set. */
+  readonly budget: BudgetState | null;
+  /** All of them. */
+  readonly budgets: readonly BudgetState[];
 }
 
 @Controller('api/rate-limit-status')
 export class RateLimitStatusController {
   constructor(
     private readonly limits: RateLimits,
+    private readonly budgets: BudgetStatus,
     private readonly clock: Clock,
   ) {}
 
   @Get()
   @Access({ atLeast: 'readonly', quota: 'free' })
-  async status(@Req() { context }: Request): Promise<RateLimitStatus> {
-    const state = await this.limits.peek(context);
+  async status(@Req() request: Request): Promise<RateLimitStatus> {
+    const { context } = request;
+    const [state, budgets] = await Promise.all([
+      this.limits.peek(context),
+      this.budgets.of(callerOf(request)),
+    ]);
     return {
       requests_used: state.used,
       requests_remaining: state.maxRequests - state.used,
@@ -38,7 +46,8 @@ export class RateLimitStatusController {
       resets_at: new Date(this.clock.now() + state.resetsInSeconds * 1000).toISOString(),
       client_ip: context.clientAddress,
       tracker: this.limits.trackerOf(context),
-      budget: null,
+      budget: budgets[0] ?? null,
+      budgets,
     };
   }
 }

@@ -1,0 +1,66 @@
+import { BulkInsert, type BudgetCounterRow, type Database, type Queries } from '../../storage';
+import { type CounterSums } from './counter-sums';
+import type { Counter } from './counters';
+
+export type CounterState = BudgetCounterRow;
+
+const ADD = new BulkInsert<CounterState>(
+  'budget_counters',
+  {
+    scope: 'text',
+    period: 'text',
+    spent_micro_usd: 'bigint',
+    reserved_micro_usd: 'bigint',
+    warned_micro_usd: 'bigint',
+  },
+  `on conflict (scope, period) do update set
+    spent_micro_usd = budget_counters.spent_micro_usd + excluded.spent_micro_usd,
+    reserved_micro_usd = budget_counters.reserved_micro_usd + excluded.reserved_micro_usd
+  returning *`,
+);
+
+/** Adds to counters, each of which exists and is locked from then on, and tells what they are now. */
+export function change(
+  { engine }: Pick<Database, 'engine'>,
+  db: Queries,
+  sums: CounterSums,
+): Promise<readonly CounterState[]> {
+  const rows = sums.sorted.map(({ scope, period, spent, reserved }) => ({
+    scope,
+    period,
+    spent_micro_usd: spent,
+    reserved_micro_usd: reserved,
+    warned_micro_usd: null,
+  }));
+  return ADD.run<CounterState>(db, engine, rows);
+}
+
+/** What counters are; those that nothing was counted in are zero. */
+export async function read(db: Queries, counters: readonly Counter[]): Promise<readonly CounterState[]> {
+  if (counters.length === 0) return [];
+  const rows = await db
+    .selectFrom('budget_counters')
+    .selectAll()
+    .where((row) => row.or(counters.map(({ scope, period }) => row.and({ scope, period }))))
+    .execute();
+  return counters.map(
+    ({ scope, period }) =>
+      rows.find((row) => row.scope === scope && row.period === period) ?? {
+        scope,
+        period,
+        spent_micro_usd: 0,
+        reserved_micro_usd: 0,
+        warned_micro_usd: null,
+      },
+  );
+}
+
+/** Keeps that a soft limit was told of as reached. */
+export async function markWarned(db: Queries, { scope, period }: Counter, soft: number): Promise<void> {
+  await db
+    .updateTable('budget_counters')
+    .set({ warned_micro_usd: soft })
+    .where('scope', '=', scope)
+    .where('period', '=', period)
+    .execute();
+}

@@ -1,0 +1,145 @@
+import { NO_USAGE, type Usage } from '../../kernel';
+import type { Columns, LedgerRow } from '../../storage';
+import type { Spender } from '../budgets/counters';
+import type { Reservation, Settlement } from './ledger-entry';
+
+/** In UTF-16 units. */
+const LONGEST_NAME = 300;
+
+/** The columns of the ledger. */
+export const COLUMNS: Columns<LedgerRow> = {
+  id: 'text',
+  request_id: 'text',
+  principal: 'text',
+  key_id: 'text',
+  user_id: 'text',
+  token_id: 'text',
+  token_has_budget: 'bigint',
+  route: 'text',
+  query_type: 'text',
+  upstream: 'text',
+  model: 'text',
+  state: 'text',
+  ceiling_micro_usd: 'bigint',
+  worker: 'text',
+  deadline_at: 'bigint',
+  input_tokens: 'bigint',
+  output_tokens: 'bigint',
+  cache_write_5m_tokens: 'bigint',
+  cache_write_1h_tokens: 'bigint',
+  cache_read_tokens: 'bigint',
+  web_searches: 'bigint',
+  cost_micro_usd: 'bigint',
+  outcome: 'text',
+  latency_ms: 'bigint',
+  first_token_ms: 'bigint',
+  created_at: 'bigint',
+  attempts: 'bigint',
+  session_id: 'text',
+};
+
+/** The row of a call that is about to be made. */
+export function reservedRow(
+  { id, call, ceiling, createdAt }: Reservation,
+  worker: string,
+  deadlineAt: number | null,
+): LedgerRow {
+  return {
+    id,
+    request_id: call.requestId,
+    principal: storable(call.principal),
+    key_id: call.keyId,
+    user_id: call.userId,
+    token_id: call.tokenId,
+    token_has_budget: call.tokenHasBudget ? 1 : 0,
+    route: call.route,
+    query_type: call.queryType,
+    upstream: call.upstream,
+    model: storable(call.model),
+    state: 'reserved',
+    ceiling_micro_usd: Number(ceiling),
+    worker,
+    deadline_at: deadlineAt,
+    ...usageColumns(NO_USAGE),
+    cost_micro_usd: 0,
+    outcome: 'under_way',
+    latency_ms: 0,
+    first_token_ms: null,
+    created_at: createdAt,
+    attempts: 0,
+    session_id: call.sessionId,
+  };
+}
+
+/** The same row when the call is over. */
+export function finalRow(
+  reservation: Reservation,
+  result: NonNullable<Settlement['result']>,
+  worker: string,
+): LedgerRow {
+  return {
+    ...reservedRow(reservation, worker, null),
+    model: storable(result.model),
+    state: result.state,
+    ...usageColumns(sumOf(result.parts ?? [])),
+    cost_micro_usd: Number(result.cost),
+    outcome: result.outcome,
+    latency_ms: result.latencyMs,
+    first_token_ms: result.firstTokenMs,
+    attempts: result.attempts,
+  };
+}
+
+/** A name that came from outside, as every store takes it: one that it refuses would take its whole batch with it. */
+function storable(name: string): string {
+  return name.slice(0, LONGEST_NAME).replace(/[\0\p{Surrogate}]/gu, '\ufffd');
+}
+
+/** Whose money a row is about. */
+export function spenderOf(
+  row: Pick<LedgerRow, 'key_id' | 'user_id' | 'token_id' | 'token_has_budget' | 'created_at'>,
+): Spender {
+  return {
+    keyId: row.key_id,
+    userId: row.user_id,
+    tokenId: row.token_id,
+    tokenHasBudget: row.token_has_budget === 1,
+    createdAt: row.created_at,
+  };
+}
+
+function sumOf(parts: readonly { readonly usage: Usage }[]): Usage {
+  return parts.reduce<Usage>(
+    (sum, { usage }) => ({
+      inputTokens: sum.inputTokens + usage.inputTokens,
+      outputTokens: sum.outputTokens + usage.outputTokens,
+      cacheWrite5mTokens: sum.cacheWrite5mTokens + usage.cacheWrite5mTokens,
+      cacheWrite1hTokens: sum.cacheWrite1hTokens + usage.cacheWrite1hTokens,
+      cacheReadTokens: sum.cacheReadTokens + usage.cacheReadTokens,
+      webSearches: sum.webSearches + usage.webSearches,
+      unknownUnits: sum.unknownUnits + usage.unknownUnits,
+    }),
+    NO_USAGE,
+  );
+}
+
+function usageColumns(
+  usage: Usage,
+): Pick<
+  LedgerRow,
+  | 'input_tokens'
+  | 'output_tokens'
+  | 'cache_write_5m_tokens'
+  | 'cache_write_1h_tokens'
+  | 'cache_read_tokens'
+  | 'web_searches'
+> {
+  return {
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cache_write_5m_tokens: usage.cacheWrite5mTokens,
+    cache_write_1h_tokens: usage.cacheWrite1hTokens,
+    cache_read_tokens: usage.cacheReadTokens,
+    web_searches: usage.webSearches,
+  };
+}

@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { GatewayConfig } from '../../config';
+import { Clock, microUsd, type MicroUsd, type Principal } from '../../kernel';
+import { Database, type Queries } from '../../storage';
+import { BudgetEvents } from '../budgets/budget-events';
+import { budgetExhausted } from '../budgets/budget-exhausted';
+import { limitsOf } from '../budgets/limits';
+import { GroupCommit } from '../group-commit';
+import type { PriceList } from '../prices/price-list';
+import { admit, type Verdict } from './admission';
+import type { CallResult, PlannedCall, Reservation, Settlement } from './ledger-entry';
+import { settle } from './settlement';
+
+/** How long a process may give no sign of life before its calls are given up. */
+const LEASE_MS = 30_000;
+/** Settlements of a store that has gone away are kept; further ones are left to be found as orphans. */
+const MOST_KEPT = 10_000;
+const RENEWED_AT_ONCE = 500;
+
+/** What a call is reserved with. */
+interface Plan {
+  readonly call: PlannedCall;
+  readonly principal: Principal;
+  readonly ceiling: MicroUsd;
+  /** The least that a closer look could make of the ceiling; none could where it is not said. */
+  readonly least?: () => MicroUsd;
+  readonly prices: PriceList;
+}
+
+/**
+ * The record of every call to an upstream, and of the money it holds and spends. A row is there before the upstream is
+ * asked, and final before the answer ends.
+ */
+@Injectable()
+export class Ledger implements BeforeApplicationShutdown {
+  readonly #log = new Logger('Ledger');
+  readonly #worker = randomUUID();
+  readonly #reserving: GroupCommit<Reservation, Verdict>;
+  readonly #settling: GroupCommit<Settlement, undefined>;
+  /** Calls under way, and when their row is written: of those that no budget holds back, after they have begun. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
+  /** What is over, and could not be written yet. */
+  readonly #kept = new Map<string, Settlement>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly events: BudgetEvents,
+    private readonly config: GatewayConfig,
+  ) {
+    this.#reserving = new GroupCommit((batch) => {
+      const worker = { id: this.#worker, deadlineAt: this.clock.now() + LEASE_MS };
+      return database.transaction((db) => admit(database, db, batch, worker));
+    });
+    this.#settling = new GroupCommit(async (batch) => {
+      const warnings = await database.transaction((db) => settle(database, db, batch, this.#worker));
+      for (const warning of warnings) this.events.tell(warning);
+      return batch.map(() => undefined);
+    });
+  }
+
+  /**
+   * Holds a call's ceiling in all budgets of its caller. Where there is none, nothing is waited for: the row is written
+   * while the call is made. @throws GatewayError `budget_exhausted` or `store_unavailable`
+   */
+  reserve(plan: Plan): Reservation | Promise<Reservation> {
+    const { call, principal, ceiling, prices } = plan;
+    const createdAt = this.clock.now();
+    const limits = limitsOf(principal, this.config.usage, createdAt);
+    const reservation = { id: randomUUID(), call, ceiling, prices, limits, createdAt };
+    const written = this.#reserving.add(reservation);
+    this.#underWay.set(reservation.id, written);
+    if (limits.length > 0) return this.#admitted(reservation, plan, written);
+    // Where it was not written, its settlement writes the whole row.
+    written.catch((error: unknown) => {
+      this.#log.warn({ err: error, request_id: call.requestId }, 'A call has begun without its row');
+    });
+    return reservation;
+  }
+
+  async #admitted(
+    reservation: Reservation,
+    { principal, least }: Plan,
+    written: Promise<Verdict>,
+  ): Promise<Reservation> {
+    try {
+      const verdict = await written;
+      if (verdict.length === 0) return reservation;
+      this.#underWay.delete(reservation.id);
+      throw budgetExhausted(verdict, reservation, least?.() ?? reservation.ceiling, principal);
+    } catch (error) {
+      // Whether a commit that failed was carried out after all nobody knows; if it was, it is undone.
+      if (this.#underWay.delete(reservation.id)) this.#keep({ reservation, result: undefined });
+      throw error;
+    }
+  }
+
+  /** Resolves with the cost when the row is final. @throws GatewayError `store_unavailable`; it is written later then */
+  async settle(reservation: Reservation, result: CallResult): Promise<MicroUsd> {
+    const cost = costOf(reservation, result);
+    if (cost > reservation.ceiling) {
+      const { requestId: request_id, model } = reservation.call;
+      const amounts = { cost_micro_usd: Number(cost), ceiling_micro_usd: Number(reservation.ceiling) };
+      this.#log.error({ request_id, model, ...amounts }, 'A call has cost more than was thought possible');
+    }
+    await this.#end({ reservation, result: { ...result, cost } });
+    return cost;
+  }
+
+  /** Takes a reservation back whose call was never made. @throws GatewayError `store_unavailable` */
+  release(reservation: Reservation): Promise<void> {
+    return this.#end({ reservation, result: undefined });
+  }
+
+  /** Gives a sign of life for all calls under way, and writes what could not be written before. */
+  async tend(): Promise<void> {
+    const ids = [...this.#underWay.keys()];
+    const deadline = this.clock.now() + LEASE_MS;
+    for (let from = 0; from < ids.length; from += RENEWED_AT_ONCE) {
+      await this.database.attempt((db) =>
+        db
+          .updateTable('ledger')
+          .set({ deadline_at: deadline })
+          .where('id', 'in', this.#open(db, ids.slice(from, from + RENEWED_AT_ONCE)))
+          .execute(),
+      );
+    }
+    await this.#writeKept();
+  }
+
+  /** Locks none that is being settled, in whichever order: it needs no sign of life any more. */
+  #open(db: Queries, ids: readonly string[]) {
+    const rows = db.selectFrom('ledger').select('id').where('id', 'in', ids).where('state', '=', 'reserved');
+    return this.database.engine === 'postgresql' ? rows.forUpdate().skipLocked() : rows;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await Promise.all([this.#reserving.idle(), this.#settling.idle()]);
+    await this.#writeKept().catch((error: unknown) => {
+      this.#log.error({ err: error, calls: this.#kept.size }, 'Calls are left to be found as orphans');
+    });
+  }
+
+  async #end(settlement: Settlement): Promise<void> {
+    const { id } = settlement.reservation;
+    await this.#underWay.get(id)?.catch(() => undefined);
+    this.#underWay.delete(id);
+    try {
+      await this.#settling.add(settlement);
+    } catch (error) {
+      this.#keep(settlement);
+      throw error;
+    }
+  }
+
+  #keep(settlement: Settlement): void {
+    if (this.#kept.size < MOST_KEPT) this.#kept.set(settlement.reservation.id, settlement);
+  }
+
+  async #writeKept(): Promise<void> {
+    const kept = [...this.#kept];
+    await Promise.all(
+      kept.map(async ([id, settlement]) => {
+        await this.#settling.add(settlement);
+        this.#kept.delete(id);
+      }),
+    );
+  }
+}
+
+/** Nothing for what failed; the ceiling where nobody can tell. */
+function costOf({ call, ceiling, prices, createdAt: at }: Reservation, result: CallResult): MicroUsd {
+  const { state, parts, surcharges } = result;
+  if (state === 'forfeited') return microUsd(0n);
+  if (parts === undefined) return ceiling;
+  const models = parts.map(({ model = result.model }) => model);
+  const costs = parts.map(({ usage }, part) => prices.cost(models[part] ?? '', usage, { at, surcharges }));
+  const cost = costs.reduce<bigint>((sum, next) => sum + next, 0n);
+  // The dearest of all prices is a guess; that of the asked model bounds it.
+  const isGuess = prices.knows(call.model) && !models.every((model) => prices.knows(model));
+  return isGuess && cost > ceiling ? ceiling : microUsd(cost);
+}
