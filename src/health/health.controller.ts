@@ -30,6 +30,7 @@ export class HealthController {
       database: await this.probes.database(),
       limits: this.probes.limits(),
       upstream: this.probes.upstream(),
+      prices: this.probes.prices(),
     };
     const status = overall(Object.values(checks));
     const timestamp = new Date(this.clock.now()).toISOString();

@@ -7,6 +7,7 @@ import { callOf, FakeLedger, llmOf } from '../llm/llm.fixture';
 import type { UpstreamCaller } from '../llm';
 import { RedisConnection, type Database } from '../storage';
 import { ENGINES, TestStore } from '../storage/store.fixture';
+import { UnknownPrices } from '../usage';
 import { Probes, type Check } from './probes';
 
 let place: TestStore;
@@ -23,6 +24,7 @@ interface Parts {
   readonly redis?: RedisConnection;
   readonly caller?: UpstreamCaller;
   readonly drain?: Drain;
+  readonly unknownPrices?: UnknownPrices;
 }
 
 const idle = (): UpstreamCaller => llmOf(new FakeUpstream([]), new FakeLedger()).caller;
@@ -32,7 +34,8 @@ const probesOf = ({
   redis = new RedisConnection(undefined),
   caller = idle(),
   drain = new Drain(),
-}: Parts = {}): Probes => new Probes(db, redis, caller, drain);
+  unknownPrices = new UnknownPrices(),
+}: Parts = {}): Probes => new Probes(db, redis, caller, drain, unknownPrices);
 
 describe.each(ENGINES)('the probe of the database on %s', (engine) => {
   it('is up while it answers and down when it is gone', async () => {
@@ -109,4 +112,14 @@ it('the probe of the shutdown is red as soon as the gateway is told to end', asy
   expect(probes.shutdown()).toEqual({ status: 'up' });
   await drain.end(1000);
   expect(probes.shutdown()).toEqual({ status: 'down' });
+});
+
+it('the probe of prices tells how often none was known, and is up nonetheless', () => {
+  const unknownPrices = new UnknownPrices();
+  const probes = probesOf({ unknownPrices });
+  const check = { status: 'up', calls_of_unknown_models: '0', unknown_usage_fields: '0' };
+  expect(probes.prices()).toEqual(check);
+  for (const name of ['a', 'b', 'a']) unknownPrices.model(name);
+  unknownPrices.usageField('audio_tokens');
+  expect(probes.prices()).toEqual({ ...check, calls_of_unknown_models: '3', unknown_usage_fields: '1' });
 });

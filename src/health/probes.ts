@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { Drain } from '../http';
 import { UpstreamCaller } from '../llm';
 import { Database, RedisConnection } from '../storage';
+import { UnknownPrices } from '../usage';
 
 /** Models with an open circuit that the report names. */
 const OPEN_SHOWN = 20;
@@ -21,6 +22,7 @@ export class Probes {
     private readonly redis: RedisConnection,
     private readonly caller: UpstreamCaller,
     private readonly drain: Drain,
+    private readonly unknownPrices: UnknownPrices,
   ) {}
 
   /** Whether the gateway is told to end, and takes no new work. */
@@ -44,6 +46,16 @@ export class Probes {
     const { state } = this.redis;
     if (state === 'away') return { status: 'degraded', counted_in: 'process', redis: 'away' };
     return { status: 'up', counted_in: state === 'none' ? 'process' : 'redis' };
+  }
+
+  /** How much was charged without a known price. No fault of the gateway's: callers name models as they like. */
+  prices(): Check {
+    const { models, fields } = this.unknownPrices.counts;
+    return {
+      status: 'up',
+      calls_of_unknown_models: String(models),
+      unknown_usage_fields: String(fields),
+    };
   }
 
   /** How the last call went; asking the provider on every probe would cost and tell no more. */

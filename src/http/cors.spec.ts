@@ -85,7 +85,7 @@ describe('a page of a listed origin', () => {
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': APP,
       'access-control-expose-headers':
-        'x-request-id,request-id,Retry-After,x-should-retry,RateLimit,RateLimit-Policy,Idempotent-Replayed',
+        'x-request-id,request-id,Retry-After,x-should-retry,RateLimit,RateLimit-Policy,Idempotent-Replayed,X-Sallyport-Cost-Usd',
       vary: expect.stringContaining('Origin'),
     });
     expect(answer.headers).not.toHaveProperty('access-control-allow-credentials');

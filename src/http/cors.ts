@@ -11,6 +11,7 @@ const EXPOSED_HEADERS = [
   'RateLimit',
   'RateLimit-Policy',
   'Idempotent-Replayed',
+  'X-Sallyport-Cost-Usd',
 ];
 /** How long a browser may remember a preflight. */
 const MAX_AGE_SECONDS = 600;

@@ -13,12 +13,16 @@ export interface LlmCall {
   readonly headers: Readonly<Record<string, string>>;
   /** The request as bytes, passed on unchanged. */
   readonly body: Buffer;
+  /** The same as it reads, for what it can cost; its long texts may be missing. Undefined: it costs nothing. */
+  readonly asks: Readonly<Record<string, unknown>> | undefined;
   /** Whether the history stays with the provider, so that no other model can answer. */
   readonly thread: boolean;
   readonly requestId: string;
   readonly principal: Principal;
   /** The declared path that it came by. */
   readonly route: string;
+  /** The whitelisted query that it is part of. */
+  readonly queryType?: string;
   /** The session that the client named. */
   readonly sessionId: string | null;
   /** Milliseconds that the caller waits, where it says so. */
@@ -32,7 +36,9 @@ export interface Message {
   readonly model?: string;
   readonly content?: readonly { readonly type: string; readonly text?: string }[];
   readonly stop_reason?: string | null;
-  readonly usage?: ProviderUsage;
+  readonly usage?: ProviderUsage | null;
+  /** Of a count. */
+  readonly input_tokens?: number;
 }
 
 /** An answer that is in the ledger. */

@@ -2,10 +2,18 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { principalOf } from '../auth/principal.fixture';
 import { configOf } from '../config/config.fixture';
 import { Drain } from '../http';
-import { Clock, GatewayError, type MicroUsd } from '../kernel';
-import { Ledger } from '../usage';
-import { Prices } from '../usage/prices';
+import { Clock, GatewayError, microUsd, NO_USAGE, type MicroUsd, type Usage } from '../kernel';
 import type { Database } from '../storage';
+import {
+  BudgetEvents,
+  Ledger,
+  Prices,
+  UnknownPrices,
+  type CallResult,
+  type PlannedCall,
+  type Reservation,
+} from '../usage';
+import { Accounting } from './accounting';
 import { ActiveUpstream } from './active-upstream';
 import { FakeUpstream, type Act } from './fake-upstream.fixture';
 import type { LlmAnswer, LlmCall } from './llm-call';
@@ -14,22 +22,45 @@ import type { StreamSink } from './stream/relay';
 import { askWhole, type WholeAnswer } from './open-answer';
 import { UpstreamCaller } from './upstream-caller';
 
-type Entry = Parameters<Ledger['record']>[0];
+/** A row as the fake ledger keeps it. */
+export type Entry = PlannedCall &
+  Omit<CallResult, 'parts'> & { readonly usage: Usage; readonly cost: MicroUsd; readonly createdAt: number };
 
-/** A ledger that keeps its rows here, as soon as it is let. */
+/** A ledger that keeps its rows here, as soon as it is let, and holds nobody back. */
 export class FakeLedger extends Ledger {
   readonly rows: Entry[] = [];
+  /** Calls that were planned, those under way among them. */
+  readonly reserved: Reservation[] = [];
+  /** Calls that were never made. */
+  readonly released: Reservation[] = [];
   /** What a row waits for before it is durable; one that rejects is a store that has gone away. */
   store: () => Promise<void> = () => Promise.resolve();
 
   constructor() {
-    super(undefined as unknown as Database, new Prices());
+    super(undefined as unknown as Database, new Clock(), new BudgetEvents(), configOf({}));
   }
 
-  override async record(entry: Entry): Promise<MicroUsd> {
+  override reserve({ call, ceiling, prices }: Parameters<Ledger['reserve']>[0]): Reservation {
+    const id = String(this.reserved.length);
+    const reservation = { id, call, ceiling, prices, limits: [], createdAt: Date.now() };
+    this.reserved.push(reservation);
+    return reservation;
+  }
+
+  override async settle(reservation: Reservation, { parts, ...result }: CallResult): Promise<MicroUsd> {
     await this.store();
-    this.rows.push(entry);
-    return new Prices().cost(entry.model, entry.usage, entry.createdAt);
+    const { call, ceiling, prices, createdAt } = reservation;
+    const usage = parts?.[0]?.usage ?? NO_USAGE;
+    const terms = { at: createdAt, surcharges: result.surcharges };
+    const counted = parts === undefined ? ceiling : prices.cost(result.model, usage, terms);
+    const cost = result.state === 'forfeited' ? microUsd(0n) : counted;
+    this.rows.push({ ...call, ...result, usage, cost, createdAt });
+    return cost;
+  }
+
+  override release(reservation: Reservation): Promise<void> {
+    this.released.push(reservation);
+    return Promise.resolve();
   }
 }
 
@@ -48,8 +79,11 @@ export function llmOf(
   const clock = new Clock();
   const config = configOf(env);
   const drain = new Drain();
-  const caller = new UpstreamCaller(new ActiveUpstream(upstream), clock, config, drain);
-  return { llm: new LlmService(caller, ledger, clock, config), caller, drain };
+  const active = new ActiveUpstream(upstream);
+  const caller = new UpstreamCaller(active, clock, config, drain);
+  const prices = new Prices(config);
+  const accounting = new Accounting(ledger, prices, new UnknownPrices(), active, clock);
+  return { llm: new LlmService(caller, accounting, clock, config), caller, drain };
 }
 
 export const ASKED = 'claude-opus-5-5';
@@ -57,11 +91,13 @@ export const ASKED = 'claude-opus-5-5';
 /** A question to a model, in somebody's name. */
 export function callOf(part: Partial<LlmCall> = {}): LlmCall {
   const { model = ASKED } = part;
+  const asks = { model, max_tokens: 5, messages: [] };
   return {
     model,
     target: '/v1/messages',
     headers: { 'content-type': 'application/json' },
-    body: Buffer.from(JSON.stringify({ model, max_tokens: 5, messages: [] })),
+    body: Buffer.from(JSON.stringify(asks)),
+    asks,
     thread: false,
     requestId: 'req_1',
     principal: principalOf(),
@@ -129,7 +165,7 @@ export interface Asked {
   readonly departure?: AbortSignal;
   readonly waitsMs?: number;
   readonly model?: string;
-  readonly counter?: { attempts: number };
+  readonly counter?: { attempts: number; isOpen: boolean };
 }
 
 export interface TestCaller extends TestLlm {
@@ -147,7 +183,7 @@ export function callerOf(acts: readonly Act[], env: Readonly<Record<string, stri
     departure,
     waitsMs,
     model = 'm',
-    counter = { attempts: 0 },
+    counter = { attempts: 0, isOpen: false },
   }: Asked = {}): Promise<WholeAnswer> =>
     caller.patiently(departure, waitsMs, (patience) =>
       caller.call(model, patience, counter, (asked) =>

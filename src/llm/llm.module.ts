@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GatewayConfig } from '../config';
 import { IdempotencyModule } from '../idempotency';
 import { Clock } from '../kernel';
+import { Accounting } from './accounting';
 import { ActiveUpstream } from './active-upstream';
 import { LlmService } from './llm.service';
 import { MessagesController } from './native/messages.controller';
@@ -31,6 +32,7 @@ export class LlmModule {
             ActiveUpstream.open(registry, config.upstream),
         },
         UpstreamCaller,
+        Accounting,
         LlmService,
         ModelsService,
         QueryService,

@@ -1,15 +1,14 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { principalOf } from '../auth/principal.fixture';
-import { NO_USAGE } from '../kernel';
+import { configOf } from '../config/config.fixture';
+import { Clock, microUsd, NO_USAGE, type MicroUsd, type Principal } from '../kernel';
 import type { LedgerRow } from '../storage';
 import { storeOfBlock } from '../storage/store.fixture';
-import { Ledger } from '../usage';
-import { Prices } from '../usage/prices';
+import { BudgetEvents, Ledger } from '../usage';
 import {
-  HANG,
   ANSWERING,
   CLOSING,
+  event,
   FakeUpstream,
   lost,
   MESSAGE,
@@ -38,6 +37,11 @@ afterEach(() => {
   jest.restoreAllMocks();
   jest.useRealTimers();
 });
+
+/** The token of a page, or of a log-in. */
+function tokenOf(maxCost: MicroUsd | undefined): NonNullable<Principal['token']> {
+  return { id: 't', session: undefined, expiresAt: 5, countsRequests: false, maxCost };
+}
 
 const USAGE = { ...NO_USAGE, inputTokens: 10, outputTokens: 20 };
 
@@ -81,10 +85,13 @@ describe('a call that is answered', () => {
   });
 
   it('is one row of everything that is known, at the price of the model that answered', async () => {
-    const { llm } = llmOf(new FakeUpstream([WHOLE]), new Ledger(place.database, new Prices()));
-    const token = { id: 'token-1', session: undefined, expiresAt: 5, capped: true };
-    const principal = principalOf({ id: 'key:abc/customer 42', token });
-    await llm.ask(callOf({ principal, sessionId: 'session-1', route: '/api/query' }));
+    const ledger = new Ledger(place.database, new Clock(), new BudgetEvents(), configOf({}));
+    const { llm } = llmOf(new FakeUpstream([WHOLE]), ledger);
+    const maxCost = microUsd(1_000_000n);
+    const token = { id: 'token-1', session: undefined, expiresAt: 5, countsRequests: true, maxCost };
+    const principal = principalOf({ id: 'key:abc/customer 42', countedAs: 'key:abc', token });
+    const said = { principal, sessionId: 'session-1', route: '/api/query', queryType: 'mrr_analysis' };
+    expect(await llm.ask(callOf(said))).toMatchObject({ cost: 220n });
     const rows: readonly LedgerRow[] = await place.database.attempt((db) =>
       db.selectFrom('ledger').selectAll().execute(),
     );
@@ -94,15 +101,23 @@ describe('a call that is answered', () => {
         request_id: 'req_1',
         principal: 'key:abc/customer 42',
         key_id: 'abc',
+        user_id: null,
         token_id: 'token-1',
+        token_has_budget: 1,
         route: '/api/query',
+        query_type: 'mrr_analysis',
         upstream: 'fake',
         model: ANSWERING,
+        state: 'settled',
+        ceiling_micro_usd: expect.any(Number),
+        worker: expect.any(String),
+        deadline_at: null,
         input_tokens: 10,
         output_tokens: 20,
         cache_write_5m_tokens: 0,
         cache_write_1h_tokens: 0,
         cache_read_tokens: 0,
+        web_searches: 0,
         cost_micro_usd: 220,
         outcome: 'answered',
         latency_ms: 0,
@@ -112,6 +127,39 @@ describe('a call that is answered', () => {
         session_id: 'session-1',
       },
     ]);
+  });
+
+  it.each<[string, Partial<Principal>, object]>([
+    [
+      'a key',
+      { id: 'key:abc', keyId: 'abc' },
+      { keyId: 'abc', userId: null, tokenId: null, tokenHasBudget: false },
+    ],
+    [
+      'a user',
+      { id: 'user:u1', keyId: null, token: tokenOf(undefined) },
+      { keyId: null, userId: 'u1', tokenId: 't', tokenHasBudget: false },
+    ],
+    [
+      'a page of a user',
+      { id: 'user:u1/x:y', countedAs: 'user:u1', keyId: null, token: tokenOf(microUsd(0n)) },
+      { keyId: null, userId: 'u1', tokenId: 't', tokenHasBudget: true },
+    ],
+  ])('is the call of %s, and of its token', async (_, part, spender) => {
+    const { ask, ledger } = testOf([WHOLE]);
+    await ask({ principal: principalOf(part) });
+    expect(ledger.rows).toMatchObject([{ principal: part.id, queryType: null, ...spender }]);
+  });
+
+  it('holds, before it is made, what it can cost at most', async () => {
+    const { ask, ledger, upstream } = testOf([streamOf(STARTED, after(300), CLOSING, STOP)]);
+    const asked = ask({}, new RecordingSink());
+    expect([ledger.reserved.length, upstream.requests.length]).toEqual([1, 0]);
+    await jest.advanceTimersByTimeAsync(300);
+    const { cost } = await asked;
+    expect(ledger.reserved[0]?.call).toMatchObject({ model: ASKED, upstream: 'fake' });
+    expect(ledger.reserved[0]?.ceiling).toBeGreaterThanOrEqual(cost);
+    expect(ledger.rows).toMatchObject([{ model: ANSWERING, state: 'settled' }]);
   });
 
   it('tells its times in its row: to the first word, and in all', async () => {
@@ -136,113 +184,46 @@ describe('a call that is answered', () => {
     expect(upstream.requests).toHaveLength(3);
   });
 
-  it('with tokens counted, and no message, has a row without a price', async () => {
+  it('with tokens counted, and no message, has a row without a price: a count is free', async () => {
     const { ask, ledger } = testOf([plainOf('{"input_tokens":12}')]);
-    expect(await ask()).toMatchObject({ message: { input_tokens: 12 }, model: ASKED, cost: 0n });
-    expect(ledger.rows).toMatchObject([{ outcome: 'answered', usage: NO_USAGE, firstTokenMs: null }]);
+    const free = { asks: undefined };
+    expect(await ask(free)).toMatchObject({ message: { input_tokens: 12 }, model: ASKED, cost: 0n });
+    expect(ledger.reserved).toMatchObject([{ ceiling: 0n }]);
+    expect(ledger.rows).toMatchObject([{ outcome: 'answered', state: 'settled', usage: NO_USAGE, cost: 0n }]);
+  });
+
+  it.each<[string, Act, RecordingSink | undefined]>([
+    ['plainly', plainOf(JSON.stringify({ ...MESSAGE, usage: undefined })), undefined],
+    ['plainly, and says so', plainOf(JSON.stringify({ ...MESSAGE, usage: null })), undefined],
+    [
+      'in a stream',
+      streamOf(
+        event('message_start', { message: { model: ANSWERING, content: [] } }),
+        event('message_delta', { delta: { stop_reason: 'end_turn' } }),
+        STOP,
+      ),
+      new RecordingSink(),
+    ],
+  ])('without a count costs all that it was let, %s', async (_, act, sink) => {
+    const { ask, ledger } = testOf([act]);
+    const { cost } = await ask({}, sink);
+    expect(cost).toBe(ledger.reserved[0]?.ceiling);
+    expect(cost).toBeGreaterThan(0n);
+    expect(ledger.rows).toMatchObject([
+      { outcome: 'answered', state: 'aborted', usage: NO_USAGE, cost, model: ANSWERING },
+    ]);
+  });
+
+  it('is dearer where the provider says so', async () => {
+    const usage = { ...MESSAGE.usage, speed: 'fast', inference_geo: 'us', news: 3 };
+    const { ask, ledger } = testOf([plainOf(JSON.stringify({ ...MESSAGE, usage }))]);
+    // 220 and 3 units at the dearest price of the model, 10, all of it six times and a tenth more
+    expect(await ask()).toMatchObject({ cost: 1650n, usage: { ...USAGE, unknownUnits: 3 } });
+    expect(ledger.rows).toMatchObject([{ state: 'settled', surcharges: ['fast', 'inference_geo'] }]);
   });
 });
 
 /** Kept after so many milliseconds, from the beginning of the test. */
 function after(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-describe('a call that is not answered is one row', () => {
-  it.each<[string, readonly Act[], string, object]>([
-    [
-      'without a price where nothing came',
-      [refusal(500)],
-      'upstream_error',
-      { attempts: 3, model: ASKED, usage: NO_USAGE },
-    ],
-    [
-      'where it was refused',
-      [refusal(400)],
-      'validation_failed',
-      { attempts: 1, usage: NO_USAGE, firstTokenMs: null },
-    ],
-    [
-      'where the answer is no JSON',
-      [plainOf('canary42')],
-      'upstream_error',
-      { attempts: 1, usage: NO_USAGE },
-    ],
-    ['where the answer is no object', [plainOf('42')], 'upstream_error', { attempts: 1, usage: NO_USAGE }],
-  ])('%s', async (_, acts, code, row) => {
-    const { refused, ledger, caller } = testOf(acts);
-    const asked = refused();
-    await jest.advanceTimersByTimeAsync(1000);
-    expect(await asked).toBe(code);
-    expect(ledger.rows).toMatchObject([{ outcome: 'failed', ...row }]);
-    expect(caller.lastCall).toBe(code === 'validation_failed' ? 'none' : 'failed');
-  });
-
-  const bounded = (outputTokens: number): object => ({ usage: { ...USAGE, outputTokens } });
-
-  it.each<[string, Act, object]>([
-    ['where it breaks', streamOf(STARTED, text('日本'), lost()), bounded(6)],
-    ['where it ends without an ending', streamOf(STARTED, text('four')), bounded(4)],
-    ['where it ends in its ending', streamOf(STARTED, text('four'), CLOSING), bounded(20)],
-    ['where it says that it fails', streamOf(STARTED, text('four'), refusedEvent()), bounded(4)],
-    [
-      'where an event makes no sense',
-      streamOf(STARTED, text('four'), 'event: message_delta\ndata: x\n\n'),
-      bounded(4),
-    ],
-    [
-      'where an event lacks what it is for',
-      streamOf(STARTED, text('four'), 'event: content_block_delta\ndata: {}\n\n'),
-      bounded(4),
-    ],
-    ['where it begins with its end', streamOf(STOP), { usage: NO_USAGE, model: ASKED }],
-  ])('at the price of what came, and not asked again, %s', async (_, act, row) => {
-    const { refused, ledger, upstream, caller } = testOf([act]);
-    const sink = new RecordingSink();
-    expect(['upstream_error', 'upstream_unavailable']).toContain(await refused({}, sink));
-    expect(ledger.rows).toMatchObject([{ outcome: 'failed', attempts: 1, ...row }]);
-    expect(upstream.requests).toHaveLength(1);
-    expect(upstream.left).toBe(1);
-    expect(caller.lastCall).toBe('failed');
-    expect(sink.bytes).not.toContain('message_stop');
-  });
-
-  it.each<[string, Act, boolean, object]>([
-    ['before anything came', HANG, false, { usage: NO_USAGE }],
-    ['before anything of a stream came', HANG, true, { usage: NO_USAGE }],
-    ['in the middle', streamOf(STARTED, text('a'), HANG), true, bounded(1)],
-    ['before its ending is complete', streamOf(STARTED, text('a'), CLOSING, HANG), true, bounded(20)],
-  ])('that says that its time was up, %s', async (_, act, isStream, row) => {
-    const { refused, ledger, upstream } = testOf([act], { UPSTREAM_TIMEOUT_MS: '500' });
-    const asked = refused({}, isStream ? new RecordingSink() : undefined);
-    await jest.advanceTimersByTimeAsync(500);
-    expect(await asked).toBe('upstream_timeout');
-    expect(ledger.rows).toMatchObject([{ outcome: 'timed_out', latencyMs: 500, ...row }]);
-    expect(upstream.requests[0]?.signal.aborted).toBe(true);
-  });
-
-  it.each<[string, Act, boolean, object]>([
-    ['before anything came', HANG, false, { usage: NO_USAGE }],
-    ['in the middle', streamOf(STARTED, text('four'), HANG), true, bounded(4)],
-  ])('that says that its client left, %s', async (_, act, isStream, row) => {
-    const { refused, ledger, upstream, departure } = testOf([act]);
-    const asked = refused({}, isStream ? new RecordingSink() : undefined);
-    await turn();
-    departure.abort();
-    expect(await asked).toMatchObject({ name: 'AbortError' });
-    expect(ledger.rows).toMatchObject([{ outcome: 'client_left', ...row }]);
-    expect(upstream.requests[0]?.signal.aborted).toBe(true);
-  });
-
-  it('but none where its client had left before: nothing was asked', async () => {
-    const { refused, ledger, upstream, departure } = testOf([WHOLE]);
-    departure.abort();
-    expect(await refused()).toMatchObject({ name: 'AbortError' });
-    expect(upstream.requests).toEqual([]);
-    expect(ledger.rows).toEqual([]);
-  });
-});
-
-function refusedEvent(): string {
-  return 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"canary42"}}\n\n';
 }

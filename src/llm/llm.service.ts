@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { GatewayConfig } from '../config';
 import { Clock, GatewayError, type MicroUsd, type Principal } from '../kernel';
-import { Ledger, type CallOutcome } from '../usage';
+import type { CallOutcome } from '../usage';
+import { Accounting, type Account } from './accounting';
 import { CallTally } from './call-tally';
+import { countRequestOf } from './ceiling/count-request';
 import { forModel } from './fallback';
 import type { LlmAnswer, LlmCall, Message } from './llm-call';
 import { askEvents, askWhole } from './open-answer';
@@ -19,9 +21,13 @@ interface Running {
   /** The model that is asked: the caller's, or the one that stands in for it. */
   readonly model: string;
   readonly tally: CallTally;
+  readonly account: Account;
   readonly patience: Patience;
   readonly sink: StreamSink | undefined;
 }
+
+/** Where the provider counts tokens, and how such calls are told apart in the ledger. */
+const COUNT_ROUTE = '/v1/messages/count_tokens';
 
 type Exchanged = Pick<LlmAnswer, 'headers' | 'body' | 'message'>;
 
@@ -33,7 +39,7 @@ export class LlmService {
 
   constructor(
     private readonly caller: UpstreamCaller,
-    private readonly ledger: Ledger,
+    private readonly accounting: Accounting,
     private readonly clock: Clock,
     { upstream }: GatewayConfig,
   ) {
@@ -43,7 +49,8 @@ export class LlmService {
   /**
    * Asks the model, and resolves when the call is in the ledger: what was acknowledged is accounted for. With a sink
    * the answer is passed on as it comes; where its circuit is open, another model may stand in.
-   * @throws GatewayError `model_denied`, of layer `upstream`, `validation_failed`, or `store_unavailable` when the row was not written
+   * @throws GatewayError `model_denied`, `budget_exhausted`, of layer `upstream`, `validation_failed`, or
+   * `store_unavailable` when its row was not written
    */
   async ask(call: LlmCall, sink?: StreamSink): Promise<LlmAnswer> {
     requireModels(call);
@@ -59,13 +66,32 @@ export class LlmService {
   #run(call: LlmCall, model: string, sink: StreamSink | undefined): Promise<LlmAnswer> {
     const departure = call.principal.onDisconnect === 'abort' ? call.departure : undefined;
     return this.caller.patiently(departure, call.waitsMs, async (patience) => {
-      const running = { call, model, patience, sink, tally: new CallTally(model, this.clock.now()) };
+      this.caller.requireClosed(model);
+      const account = await this.accounting.open(call, model, () => this.#count(call, model));
+      const tally = new CallTally(model, account.reservation.createdAt);
+      const running = { call, model, patience, sink, tally, account };
       try {
         return await this.#exchange(running);
       } catch (thrown) {
         throw await this.#failed(running, thrown);
       }
     });
+  }
+
+  /** The provider's count of the prompt; undefined where it cannot tell. */
+  async #count(call: LlmCall, model: string): Promise<number | undefined> {
+    const query = call.target.indexOf('?');
+    const target = `${COUNT_ROUTE}${query === -1 ? '' : call.target.slice(query)}`;
+    const body = countRequestOf(call.body);
+    const counting = { ...call, target, route: COUNT_ROUTE, body, asks: undefined };
+    try {
+      const { message } = await this.#run(counting, model, undefined);
+      const tokens = message?.input_tokens;
+      return Number.isSafeInteger(tokens) ? tokens : undefined;
+    } catch (error) {
+      this.#log.warn({ err: error, request_id: call.requestId }, 'A prompt could not be counted');
+      return undefined;
+    }
   }
 
   async #exchange(running: Running): Promise<LlmAnswer> {
@@ -90,8 +116,8 @@ export class LlmService {
       return { ...whole, message: parseMessage(whole.body) };
     });
     const { message } = answer;
-    if (message.usage !== undefined)
-      tally.started(message.model ?? tally.model, message.usage, this.clock.now());
+    tally.started(message.model, message.usage, this.clock.now());
+    tally.counted(message.usage);
     tally.stopReason = message.stop_reason ?? undefined;
     tally.ended();
     return answer;
@@ -123,31 +149,18 @@ export class LlmService {
     );
   }
 
-  #account({ call, tally }: Running, outcome: CallOutcome): Promise<MicroUsd> {
-    tally.accounted = true;
-    return this.ledger.record({
-      requestId: call.requestId,
-      principal: call.principal.id,
-      keyId: call.principal.keyId,
-      tokenId: call.principal.token?.id ?? null,
-      route: call.route,
-      upstream: this.caller.id,
-      model: tally.model,
-      usage: tally.usage,
-      outcome,
-      latencyMs: this.clock.now() - tally.startedAt,
-      firstTokenMs: tally.firstTokenAt === undefined ? null : tally.firstTokenAt - tally.startedAt,
-      createdAt: tally.startedAt,
-      attempts: tally.attempts,
-      sessionId: call.sessionId,
-    });
+  #account({ account, tally }: Running, outcome: CallOutcome): Promise<MicroUsd> {
+    return this.accounting.settle(account, tally, outcome, this.clock.now() - tally.startedAt);
   }
 
   /** What the caller gets to know. Its row is written first; that the row failed too is for the log. */
   async #failed(running: Running, thrown: unknown): Promise<unknown> {
-    const { call, tally, patience } = running;
-    // Without an attempt there is nothing to account for; a row that was refused is not written twice.
-    if (tally.attempts === 0 || tally.accounted) return thrown;
+    const { account, call, tally, patience } = running;
+    if (tally.accounted) return thrown;
+    if (tally.attempts === 0) {
+      await this.accounting.release(account);
+      return thrown;
+    }
     const left = call.departure.aborted;
     const outcome = left ? 'client_left' : patience.timedOut ? 'timed_out' : 'failed';
     try {

@@ -25,12 +25,12 @@ export interface EventAnswer {
 
 /** Sends a request and takes its answer whole. @throws GatewayError of layer `upstream`, or `validation_failed` */
 export async function askWhole(upstream: Upstream, request: UpstreamRequest): Promise<WholeAnswer> {
-  const response = await send(upstream, request, 'application/json');
-  const { headers } = response;
-  const body = await readAll(response.body, WHOLE_LONGEST_BYTES, request.signal);
+  const { headers, body: pieces } = await send(upstream, request, 'application/json');
+  const body = await readAll(pieces, WHOLE_LONGEST_BYTES, request.signal);
   if (body === undefined) throw notUnderstood('The answer has no end');
   const length = headers['content-length'];
-  if (length !== undefined && Number(length) !== body.length) throw brokenOff('shorter than declared');
+  if (length !== undefined && Number(length) !== body.length)
+    throw afterBytes(brokenOff('too short'), body.length);
   return { headers, body };
 }
 
@@ -61,14 +61,16 @@ async function* withFirst(first: Buffer, rest: AsyncGenerator<Buffer, void>): As
 
 async function* wholeEvents(body: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer, void> {
   const splitter = new EventSplitter();
+  let size = 0;
   try {
     for await (const chunk of body) {
+      size += chunk.length;
       yield* splitter.feed(chunk);
     }
   } catch (error) {
-    throw unlessCalledOff(error, signal);
+    throw afterBytes(unlessCalledOff(error, signal), size);
   }
-  if (splitter.rest > 0) throw brokenOff('in the middle of an event');
+  if (splitter.rest > 0) throw afterBytes(brokenOff('in the middle of an event'), size);
 }
 
 async function send(upstream: Upstream, request: UpstreamRequest, type: string): Promise<UpstreamResponse> {
@@ -111,9 +113,15 @@ async function readAll(
       chunks.push(chunk);
     }
   } catch (error) {
-    throw unlessCalledOff(error, signal);
+    throw afterBytes(unlessCalledOff(error, signal), size);
   }
   return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+/** Notes that some of an answer had come before it failed. */
+function afterBytes(error: unknown, bytes: number): unknown {
+  if (error instanceof UpstreamFailure) error.hadAnswered = bytes > 0;
+  return error;
 }
 
 /** A connection that failed is a failure of the provider, unless it was we who closed it. */

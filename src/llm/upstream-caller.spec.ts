@@ -21,19 +21,21 @@ async function settled<T>(asked: Promise<T>, ms = 1000): Promise<T> {
   return asked;
 }
 
+const counterOf = (): { attempts: number; isOpen: boolean } => ({ attempts: 0, isOpen: false });
+
 describe('a call', () => {
-  it.each<[string, readonly Act[], number, number]>([
-    ['that is answered at once', [WHOLE], 1, 1],
-    ['that is answered the second time', [lost(), WHOLE], 2, 1],
-    ['that is answered the third time', [refusal(429), refusal(529), WHOLE], 3, 1],
-    ['that is never answered', [refusal(500)], 3, 0],
-    ['that is refused', [refusal(400)], 1, 0],
-  ])('%s counts its attempts', async (_, acts, attempts, answers) => {
+  it.each<[string, readonly Act[], number, boolean]>([
+    ['that is answered at once', [WHOLE], 1, true],
+    ['that is answered the second time', [lost(), WHOLE], 2, true],
+    ['that is answered the third time', [refusal(429), refusal(529), WHOLE], 3, true],
+    ['that is never answered', [refusal(500)], 3, false],
+    ['that is refused', [refusal(400)], 1, false],
+  ])('%s counts its attempts, and may have cost something if answered', async (_, acts, attempts, isOpen) => {
     const { refused, upstream } = callerOf(acts);
-    const counter = { attempts: 0 };
+    const counter = counterOf();
     const thrown = await settled(refused({ counter }));
-    expect(thrown === undefined ? 1 : 0).toBe(answers);
-    expect(counter.attempts).toBe(attempts);
+    expect(thrown === undefined).toBe(isOpen);
+    expect(counter).toEqual({ attempts, isOpen });
     expect(upstream.requests).toHaveLength(attempts);
   });
 
@@ -71,10 +73,10 @@ describe('a call', () => {
 
   it('of a client who has left is not made', async () => {
     const { refused, upstream } = callerOf([WHOLE]);
-    const counter = { attempts: 0 };
+    const counter = counterOf();
     expect(await refused({ departure: AbortSignal.abort(), counter })).toMatchObject({ name: 'AbortError' });
     expect(upstream.requests).toEqual([]);
-    expect(counter.attempts).toBe(0);
+    expect(counter).toEqual({ attempts: 0, isOpen: false });
   });
 
   it.each<[string, Act]>([
@@ -123,10 +125,10 @@ describe('the circuit of a model', () => {
     await settled(refused());
     await settled(refused());
     const before = upstream.requests.length;
-    const counter = { attempts: 0 };
+    const counter = counterOf();
     expect(await refused({ counter })).toBeInstanceOf(CircuitOpen);
     expect(upstream.requests).toHaveLength(before);
-    expect(counter.attempts).toBe(0);
+    expect(counter).toEqual({ attempts: 0, isOpen: false });
     upstream.acts = [WHOLE];
     expect(await refused({ model: 'other' })).toBeUndefined();
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayConfig } from '../config';
-import { Clock } from '../kernel';
+import { Clock, GatewayError } from '../kernel';
 import { Drain } from '../http';
 import { ActiveUpstream } from './active-upstream';
 import { Circuits } from './resilience/circuits';
@@ -67,22 +67,30 @@ export class UpstreamCaller {
   }
 
   /**
-   * Asks by `ask` until an answer has begun, and counts how often.
+   * Asks by `ask` until an answer has begun, and counts how often, and whether the last time may have cost something.
    * @throws CircuitOpen, or what the last attempt failed with
    */
   async call<T>(
     model: string,
     patience: Patience,
-    counter: { attempts: number },
+    counter: { attempts: number; isOpen: boolean },
     ask: (upstream: Upstream) => Promise<T>,
   ): Promise<T> {
     const pause = (ms: number): Promise<void> => patience.pause(ms);
+    let hadAnswered = false;
     const attempts = { count: 0, deadline: patience.deadline, pause };
     const attempt = async (): Promise<T> => {
       patience.signal.throwIfAborted();
       attempts.count += 1;
       counter.attempts = attempts.count;
-      return ask(this.upstream);
+      counter.isOpen = true;
+      try {
+        return await ask(this.upstream);
+      } catch (error) {
+        hadAnswered ||= error instanceof UpstreamFailure && error.hadAnswered;
+        if (error instanceof GatewayError) counter.isOpen = hadAnswered;
+        throw error;
+      }
     };
     const answer = (): Promise<T> =>
       this.#retries.run(attempts, attempt).catch((error: unknown) => {
@@ -94,6 +102,11 @@ export class UpstreamCaller {
       if (error instanceof UpstreamFailure) this.#lastCall = 'failed';
       throw error;
     }
+  }
+
+  /** @throws CircuitOpen where nobody is let through to a model */
+  requireClosed(model: string): void {
+    this.#circuits.requireClosed(model);
   }
 
   /** How an answer that had begun came to its end; `failure` is undefined where it ended well. */

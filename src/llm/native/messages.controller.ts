@@ -58,7 +58,7 @@ export class MessagesController {
 
 function callOf(
   request: Request,
-  { model, otherModels, thread }: Inspected,
+  { model, otherModels, thread, maxTokens }: Inspected,
 ): Omit<LlmCall, 'principal' | 'departure'> {
   const { context, headers, originalUrl: target } = request;
   return {
@@ -68,6 +68,8 @@ function callOf(
     target,
     headers: forwardedHeaders(request),
     body: context.body ?? Buffer.alloc(0),
+    // A count has no `max_tokens`, and costs nothing.
+    asks: maxTokens === undefined ? undefined : (request.body as LlmCall['asks']),
     requestId: context.id,
     route: routeOf(request) ?? '',
     sessionId: sessionOf(headers),

@@ -45,7 +45,7 @@ export class ModelsService {
   /** One answer of the provider, as it gives it. */
   fetch({ target, headers, departure }: Omit<ModelsCall, 'principal'>): Promise<WholeAnswer> {
     return this.caller.patiently(departure, undefined, async (patience) => {
-      const answer = await this.caller.call(CIRCUIT, patience, { attempts: 0 }, (upstream) =>
+      const answer = await this.caller.call(CIRCUIT, patience, { attempts: 0, isOpen: false }, (upstream) =>
         askWhole(upstream, { method: 'GET', target, headers, body: undefined, signal: patience.signal }),
       );
       this.caller.ended(CIRCUIT);

@@ -2,13 +2,20 @@ import type { ServerResponse } from 'node:http';
 import type { Request, Response } from 'express';
 import { asGatewayError, claudeErrorOf, drained } from '../../http';
 import { type ProviderRefusal } from '../resilience/provider-refusal';
+import { toUsd, type MicroUsd } from '../../kernel';
+import { COST_HEADER } from '../cost-header';
 import type { StreamSink } from '../stream/relay';
 import type { WholeAnswer } from '../open-answer';
 import { returnedHeaders } from './returned-headers';
 
 /** Sends a whole answer of the provider: its bytes, and those of its headers that are the client's business. */
-export function sendWhole(response: ServerResponse, { headers, body }: WholeAnswer, status = 200): void {
+export function sendWhole(
+  response: ServerResponse,
+  { headers, body, cost }: WholeAnswer & { readonly cost?: MicroUsd },
+  status = 200,
+): void {
   const own = ['Content-Length', String(body.length), 'Cache-Control', 'no-store'];
+  if (cost !== undefined) own.push(COST_HEADER, String(toUsd(cost)));
   response.writeHead(status, [...returnedHeaders(headers), ...own]);
   response.end(body);
 }

@@ -10,6 +10,8 @@ it.each([true, false])(
       cacheWrite5mTokens: 3,
       cacheWrite1hTokens: 4,
       cacheReadTokens: 5,
+      webSearches: 6,
+      unknownUnits: 7,
     };
     const answer = {
       headers: {},

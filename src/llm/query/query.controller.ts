@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { Access } from '../../auth';
 import { asGatewayError, departureOf, problemOf, Reads, routeOf, sendJson } from '../../http';
 import { idempotencyKeyOf } from '../../idempotency';
+import { COST_HEADER } from '../cost-header';
 import { EventStream } from './event-stream';
 import { QueryDto } from './query.dto';
 import { QueryService, type QueryTransport } from './query.service';
@@ -26,7 +27,8 @@ export class QueryController {
       await this.#stream(query, request, response, transport);
     } else {
       const { answer, replayed } = await this.queries.answer(query, request.context, transport);
-      sendJson(response, 200, answer, replayed ? REPLAYED : []);
+      const cost = [COST_HEADER, replayed ? '0' : String(answer.cost_usd)];
+      sendJson(response, 200, answer, replayed ? [...REPLAYED, ...cost] : cost);
     }
   }
 

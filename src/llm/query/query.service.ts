@@ -15,6 +15,8 @@ import { StoredAnswers } from './stored-answers';
 const MAX_TOKENS_DEFAULT = 1024;
 const HEADERS = { 'content-type': 'application/json', 'anthropic-version': '2026-10-21' } as const;
 
+type MessageRequest = Readonly<Record<'model' | 'max_tokens' | 'messages', unknown>>;
+
 /** How a question came in, and where its answer goes. */
 export interface QueryTransport extends Pick<LlmCall, 'route' | 'departure'> {
   /** The value of `Idempotency-Key`. */
@@ -52,9 +54,11 @@ export class QueryService {
       throw new GatewayError('not_found', 'There is no chain of yours with that `chain_id`');
     const { route, departure, idempotencyKey: key, onText } = transport;
     const model = query.model ?? this.#model;
-    const request = requestOf(query, model);
+    const asks = requestOf(query, model);
+    const request = JSON.stringify(asks);
     const call: LlmCall = {
       model,
+      asks,
       target: '/v1/messages',
       headers: HEADERS,
       body: Buffer.from(`${request.slice(0, -1)},"stream":${String(onText !== undefined)}}`),
@@ -95,9 +99,9 @@ export class QueryService {
 }
 
 /** What the model is asked, however its answer comes. */
-function requestOf({ question, context, max_tokens }: QueryDto, model: string): string {
+function requestOf({ question, context, max_tokens }: QueryDto, model: string): MessageRequest {
   const messages = promptOf(question, context);
-  return JSON.stringify({ model, max_tokens: max_tokens ?? MAX_TOKENS_DEFAULT, messages });
+  return { model, max_tokens: max_tokens ?? MAX_TOKENS_DEFAULT, messages };
 }
 
 function textOf(message: Message | undefined): string {

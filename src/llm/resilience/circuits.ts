@@ -36,6 +36,11 @@ export class Circuits {
     return circuit.run(call);
   }
 
+  /** @throws CircuitOpen where a call would not be let through */
+  requireClosed(model: string): void {
+    this.#circuits.peek(model)?.requireClosed();
+  }
+
   /** How an answer that had begun well came to its end; undefined: well. */
   ended(model: string, failure: unknown): void {
     this.#circuits.peek(model)?.ended(failure);
@@ -72,13 +77,17 @@ class Circuit {
     return this.#policy.state !== CircuitState.Closed;
   }
 
-  async run<T>(call: () => Promise<T>): Promise<T> {
+  requireClosed(): void {
     const { state } = this.#policy;
     const left = this.rules.resetSeconds - (Date.now() - this.#openedAt) / 1000;
     // One probe at a time; who comes meanwhile does not wait for it.
     if (state === CircuitState.HalfOpen) throw new CircuitOpen(this.model, 1);
     if (state === CircuitState.Open && left > 0) throw new CircuitOpen(this.model, left);
-    return this.#policy.execute(state === CircuitState.Open ? () => this.#probe(call) : call);
+  }
+
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    this.requireClosed();
+    return this.#policy.execute(this.#policy.state === CircuitState.Open ? () => this.#probe(call) : call);
   }
 
   async #probe<T>(call: () => Promise<T>): Promise<T> {

@@ -14,6 +14,8 @@ interface Prospects {
 export class UpstreamFailure extends GatewayError {
   /** Milliseconds until the next attempt; undefined: there is none. */
   nextAttemptMs: number | undefined = undefined;
+  /** Whether some of an answer had come when it broke: it may have to be paid. */
+  hadAnswered = false;
 
   constructor(
     code: 'upstream_error' | 'upstream_unavailable' | 'upstream_timeout',

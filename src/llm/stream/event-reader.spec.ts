@@ -66,11 +66,55 @@ describe('the reader of events', () => {
     note(START);
     const { isContent, text } = reader.note(contentOf(delta));
     expect([isContent, text]).toEqual([true, delta.type === 'text_delta' ? '日本' : '']);
-    expect(tally.usage.outputTokens).toBe(Math.max(1, bytes));
+    expect(tally.partsUpTo(1000)).toMatchObject([{ usage: { outputTokens: Math.max(1, bytes) } }]);
+    expect(tally.usage.outputTokens).toBe(1);
   });
 
-  it.each(['content_block_start', 'content_block_stop'])('takes %s for content', (name) => {
-    expect(note(eventOf(name, { index: 0 }))).toEqual([CONTENT]);
+  it.each([
+    ['content_block_start', { content_block: { type: 'text', text: '' } }],
+    [
+      'content_block_start',
+      { content_block: { type: 'web_search_tool_result', content: 'long '.repeat(9) } },
+    ],
+    ['content_block_start', {}],
+    ['content_block_start', { content_block: {} }],
+    ['content_block_stop', {}],
+  ])('takes %s for content: %j', (name, fields) => {
+    expect(note(START, eventOf(name, { index: 0, ...fields }))).toEqual([CONTENT, CONTENT]);
+    expect(tally.partsUpTo(1000)).toMatchObject([{ usage: { outputTokens: 1 } }]);
+  });
+
+  it.each([{ type: 'tool_use', id: 'a', name: 'weather', input: {} }, { type: 'what nobody has heard of' }])(
+    'counts the bytes of %j, which begins a call, in a broken answer',
+    (block) => {
+      note(START, eventOf('content_block_start', { index: 0, content_block: block }));
+      const outputTokens = JSON.stringify(block).length;
+      expect(tally.partsUpTo(1000)).toMatchObject([{ usage: { outputTokens } }]);
+    },
+  );
+
+  it.each(['thinking', 'redacted_thinking'])(
+    'bounds a broken answer with %s in it by what was allowed, since not all of it is shown',
+    (type) => {
+      note(START, textOf('a word'), eventOf('content_block_start', { index: 1, content_block: { type } }));
+      expect(tally.partsUpTo(1000)).toMatchObject([{ usage: { outputTokens: 1000 } }]);
+      note(closingOf(20), STOP);
+      expect(tally.partsUpTo(1000)).toMatchObject([{ usage: { outputTokens: 20 } }]);
+    },
+  );
+
+  it('lets a message begin that counts nothing yet', () => {
+    expect(note(eventOf('message_start', { message: { model: 'm', usage: null } }))).toEqual([CONTENT]);
+    expect(tally).toMatchObject({ model: 'm', isStarted: true });
+    expect(tally.partsUpTo(1000)).toBeUndefined();
+  });
+
+  it('learns of surcharges and of kinds that nobody knows, wherever they are told', () => {
+    const usage = { output_tokens: 2, speed: 'fast', news: 3 };
+    note(START, eventOf('message_delta', { delta: {}, usage }), closingOf(20), STOP);
+    expect(tally.surcharges).toEqual(['fast']);
+    expect(tally.unknownFields).toEqual(['news']);
+    expect(tally.usage).toEqual({ ...NO_USAGE, inputTokens: 10, outputTokens: 20, unknownUnits: 3 });
   });
 
   it.each([
@@ -115,7 +159,6 @@ describe('an event that makes no sense', () => {
     ['is no object', Buffer.from('event: content_block_delta\ndata: "x"\n\n')],
     ['is null', Buffer.from('event: content_block_delta\ndata: null\n\n')],
     ['starts no message', eventOf('message_start', {})],
-    ['starts a message without usage', eventOf('message_start', { message: { model: 'm', usage: null } })],
     ['has no delta', eventOf('content_block_delta', {})],
     ['ends nothing', eventOf('message_delta', { usage: { output_tokens: 1 } })],
     ['ends before it has begun', STOP],

@@ -15,6 +15,8 @@ export interface NotedEvent {
   readonly text: string;
 }
 
+const THOUGHTS: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking']);
+
 const PASSING: NotedEvent = { place: 'middle', isContent: false, text: '' };
 const CONTENT: NotedEvent = { place: 'middle', isContent: true, text: '' };
 const CLOSING: NotedEvent = { place: 'closing', isContent: false, text: '' };
@@ -50,6 +52,15 @@ export class EventReader {
     return CONTENT;
   }
 
+  block({ content_block: block }: Partial<Event<'content_block_start'>>): NotedEvent {
+    const type = block?.type ?? 'text';
+    if (THOUGHTS.has(type)) this.tally.thinks();
+    // A tool's call is output, name and all; what it answered is none, and texts come in pieces.
+    else if (type !== 'text' && !type.endsWith('_result'))
+      this.tally.content(Buffer.byteLength(JSON.stringify(block)));
+    return CONTENT;
+  }
+
   content({ delta }: Event<'content_block_delta'>): NotedEvent {
     let bytes = 0;
     for (const [name, value] of Object.entries(delta))
@@ -79,8 +90,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   message_start(data) {
     return this.started(data);
   },
-  content_block_start() {
-    return CONTENT;
+  content_block_start(data) {
+    return this.block(data);
   },
   content_block_stop() {
     return CONTENT;

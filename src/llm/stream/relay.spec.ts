@@ -24,7 +24,7 @@ describe('a relayed stream', () => {
   const DELTA = closingOf(20);
 
   it('comes in order, piece by piece, with the text of each, up to its ending', async () => {
-    const block = eventOf('content_block_start', { index: 0 });
+    const block = eventOf('content_block_start', { index: 0, content_block: { type: 'text', text: '' } });
     const run = runOf(
       START,
       Buffer.concat([block, textOf('a'), PING, textOf('b')]),
