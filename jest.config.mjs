@@ -1,5 +1,5 @@
 /** @type {import('jest').Config} */
-const shared = {
+export const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
@@ -30,6 +30,9 @@ const shared = {
  * counted, what survives) run on Redis and PostgreSQL as well; what each store promises is shown on both by unit tests.
  */
 const storeDecides = [
+  'budgets',
+  'budgets-changes',
+  'budgets-crowd',
   'concurrency',
   'idempotency',
   'keys',

@@ -11,6 +11,8 @@ export interface ServerChild {
   /** User and system CPU of the whole process, threads included, in seconds. */
   cpuSeconds(): number;
   stop(): Promise<void>;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
 }
 
 /** Starts a compiled script and waits for the line that names its address. */
@@ -27,14 +29,18 @@ export async function startChild(
   return {
     url,
     cpuSeconds: () => cpuSeconds(child.pid ?? 0),
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => {
-          resolve();
-        });
-        child.kill('SIGTERM');
-      }),
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
   };
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+    child.kill(signal);
+  });
 }
 
 function addressOf(child: ChildProcess): Promise<string> {

@@ -58,6 +58,7 @@ describe('a new user', () => {
       username,
       role,
       mode: mode ?? 'full',
+      budget: null,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       updated_at: shown.created_at,
     });

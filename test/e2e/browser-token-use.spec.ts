@@ -5,7 +5,7 @@ import { mint, PAGE, pageWith, tokenFrom } from '../support/browser-tokens';
 import { startGateway, type TestGateway } from '../support/gateway';
 import { ledgerOf } from '../support/ledger';
 import { startTestSimulator, type TestSimulator } from '../support/simulator';
-import { base64url, createUser, partOf, refresh, tokensOf, whoAmI } from '../support/users';
+import { base64url, createUser, forge, partOf, refresh, tokensOf, whoAmI } from '../support/users';
 
 /** The model that is asked when a question names none. */
 const MODEL = 'claude-sonnet-5-5';
@@ -87,20 +87,47 @@ describe('the caps of a token', () => {
     const refused = await askAs(token);
     expect(refused.body).toMatchObject({
       layer: 'budget',
-      budget: { max_requests: 5, requests: 5, limit_usd: null },
+      budget: { scope: 'token', max_requests: 5, requests: 5 },
       resets_at: null,
     });
   });
 
-  it('cut it off once its money is spent', async () => {
-    const cost = Number((await askAs(await tokenFrom(gateway, gateway.key))).body['cost_usd']);
-    const limit = Math.round(1.5 * cost * 1e6) / 1e6;
+  it('hold the money of what is under way, and get back what it did not cost', async () => {
+    const poor = await tokenFrom(gateway, gateway.key, { max_cost_usd: 0.000001 });
+    const { needed_usd: ceiling } = (await askAs(poor)).body['budget'] as { readonly needed_usd: number };
+    const limit = Math.round(2e6 * ceiling) / 1e6;
     const token = await tokenFrom(gateway, gateway.key, { max_cost_usd: limit });
-    const statuses = [await askAs(token), await askAs(token)].map(({ status }) => status);
-    expect(statuses).toEqual([200, 200]);
+    const budget = { scope: 'token', period: 'total', limit_usd: limit, needed_usd: ceiling };
+    const slow = randomUUID();
+    await simulator.trouble('latency:300', { match: slow, times: 2 });
+    const page = pageWith(gateway, token);
+    const held = [1, 2].map(() => page('POST', '/api/query', { ...QUESTION, question: slow }));
+    while ((await simulator.requests(slow)).length < 2);
     const refused = await askAs(token);
     expect(refused).toMatchObject(SPENT);
-    expect(refused.body['budget']).toMatchObject({ limit_usd: limit, spent_usd: 2 * cost });
+    expect(refused.body['budget']).toEqual({ ...budget, spent_usd: 0, reserved_usd: limit });
+    const costs = (await Promise.all(held)).map(({ body }) => Number(body['cost_usd']));
+    expect(costs.every((cost) => cost > 0 && cost < ceiling)).toBe(true);
+    const { body } = await page('GET', '/api/rate-limit-status');
+    const spent = (costs[0] ?? 0) + (costs[1] ?? 0);
+    expect(body['budget']).toMatchObject({ scope: 'token', reserved_usd: 0 });
+    expect(body).toHaveProperty('budget.spent_usd', expect.closeTo(spent, 9));
+    expect(await askAs(token)).toMatchObject({ status: 200, sent: 1 });
+  });
+
+  it('end what could cost more than is left', async () => {
+    const token = await tokenFrom(gateway, gateway.key, { max_cost_usd: 0.05 });
+    const { status, body } = await askAs(token, { max_tokens: 64 });
+    expect(status).toBe(200);
+    // Its output alone is worth the whole cap.
+    const refused = await askAs(token, { max_tokens: 5000 });
+    expect(refused).toMatchObject(SPENT);
+    expect(refused.body['budget']).toMatchObject({
+      limit_usd: 0.05,
+      spent_usd: body['cost_usd'],
+      reserved_usd: 0,
+    });
+    expect(refused.body).toMatchObject({ layer: 'budget', resets_at: null });
   });
 
   it('are those of the token alone, and looking is free of them', async () => {
@@ -160,11 +187,16 @@ describe('a token that was altered', () => {
     [{ origin: 'https://evil.test' }],
     [{ role: 'admin' }],
     [{ exp: 4_102_444_800 }],
-    [{ capped: false }],
+    [{ counts_requests: false }],
+    [{ max_cost_micro_usd: 1e12 }],
     [{ models: [OTHER_MODEL, MODEL] }],
     [{ typ: 'access' }],
   ])('to say %j is nobody', async (change) => {
-    const token = await tokenFrom(gateway, gateway.key, { max_requests: 9, models: [OTHER_MODEL] });
+    const token = await tokenFrom(gateway, gateway.key, {
+      max_requests: 9,
+      max_cost_usd: 1,
+      models: [OTHER_MODEL],
+    });
     const [head = '', , signature = ''] = token.split('.');
     const claims = base64url(JSON.stringify({ ...partOf(token, 1), ...change }));
     const page = pageWith(gateway, [head, claims, signature].join('.'));
@@ -172,6 +204,16 @@ describe('a token that was altered', () => {
       status: 401,
       body: { code: 'credential_invalid' },
     });
+  });
+});
+
+it('a token of before, whose caps nobody looks up any more, is nobody', async () => {
+  const claims = partOf(await tokenFrom(gateway, gateway.key, { max_requests: 9 }), 1);
+  const [now, before] = [claims, { ...claims, capped: true }].map((said) => pageWith(gateway, forge(said)));
+  expect(await now?.('GET', '/protected')).toMatchObject({ status: 200 });
+  expect(await before?.('GET', '/protected')).toMatchObject({
+    status: 401,
+    body: { code: 'credential_invalid' },
   });
 });
 

@@ -1,54 +1,88 @@
 import { once } from 'node:events';
+import type { LedgerRow } from '../../src/storage';
 import { ask, QUESTION } from '../support/ask';
-import { startGateway } from '../support/gateway';
-import { ledgerOf } from '../support/ledger';
-import { startTestSimulator } from '../support/simulator';
-import { freshStores } from '../support/storage';
+import { startGateway, type TestGateway } from '../support/gateway';
+import { budgetOf, isComplete, moneyFaults, rowsAfterLeases } from '../support/money';
+import { startTestSimulator, type TestSimulator } from '../support/simulator';
+import { freshStores, type TestStores } from '../support/storage';
 
 /** On each kind of storage. */
-const KILLS = 10;
+const KILLS = Number(process.env['KILL_ROUNDS'] ?? 4);
 const CALLERS = 16;
 /** How many answers a gateway gives before it is killed: in the middle of others. */
 const ANSWERS_BEFORE = 40;
+const BUDGET = budgetOf(1e9, 'day');
 
-describe('kill -9 under load', () => {
-  it(`loses no row of an answered request in ${String(KILLS)} kills`, async () => {
-    const simulator = await startTestSimulator();
-    const stores = await freshStores();
-    const answered: string[] = [];
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const gateway = await startGateway({ settings: simulator.settings, stores });
-      const ended = once(gateway.process, 'exit');
-      let answers = 0;
-      const caller = async (number: number): Promise<void> => {
-        while (gateway.process.exitCode === null && gateway.process.signalCode === null) {
-          const answer = await ask(gateway, { ...QUESTION, stream: number % 2 === 0 }).catch(() => undefined);
-          if (answer === undefined) return;
-          if (answer.status === 200 && isComplete(answer.text))
-            answered.push(answer.headers.get('x-request-id') ?? '');
-          answers += 1;
-          if (answers === ANSWERS_BEFORE) gateway.process.kill('SIGKILL');
-        }
-      };
-      await Promise.all(Array.from({ length: CALLERS }, (_, number) => caller(number)));
-      await ended;
-      await gateway.stop();
-    }
-    const survivor = await startGateway({ settings: simulator.settings, stores });
-    const rows = await ledgerOf(survivor);
-    const recorded = new Set(rows.map(({ request_id: id }) => id));
-    expect(answered.length).toBeGreaterThanOrEqual(KILLS * (ANSWERS_BEFORE - CALLERS));
-    expect(answered.filter((id) => !recorded.has(id))).toEqual([]);
-    expect(recorded.size).toBe(rows.length);
-    const counts = (await (await fetch(`${simulator.url}/_simulator/counts`)).json()) as { requests: number };
-    expect(rows.length).toBeLessThanOrEqual(counts.requests);
-    await survivor.stop();
-    await simulator.close();
-    stores.remove();
-  }, 180_000);
+let simulator: TestSimulator;
+let stores: TestStores;
+
+beforeAll(async () => {
+  [simulator, stores] = await Promise.all([startTestSimulator(), freshStores()]);
 });
 
-/** A stream is answered when its last event is there. */
-function isComplete(text: string): boolean {
-  return text.startsWith('{') ? text.endsWith('}') : /\nevent: done\ndata: .*\n\n$/.test(text);
+afterAll(async () => {
+  await simulator.close();
+  stores.remove();
+});
+
+describe('kill -9 under load', () => {
+  it(
+    `loses no row of an answered request and no cent in ${String(KILLS)} kills`,
+    async () => {
+      const answered: string[] = [];
+      for (let kill = 0; kill < KILLS; kill += 1) answered.push(...(await answersUntilKilled()));
+      const survivor = await startGateway({ settings: simulator.settings, stores });
+      try {
+        const rows = await rowsAfterLeases(survivor);
+        const states = new Map(rows.map(({ request_id: id, state }) => [id, state]));
+        expect(states.size).toBe(rows.length);
+        expect(answered.length).toBeGreaterThanOrEqual(KILLS * (ANSWERS_BEFORE - CALLERS));
+        expect(answered.filter((id) => states.get(id) !== 'settled')).toEqual([]);
+        const paid = rows.filter(({ state }) => state === 'settled' || state === 'aborted');
+        const counts = await (await fetch(`${simulator.url}/_simulator/counts`)).json();
+        expect(paid.length).toBeLessThanOrEqual((counts as { readonly requests: number }).requests);
+        const orphans = rows.filter(({ state }) => state === 'orphaned');
+        expect(orphans.filter((row) => !isAtItsCeiling(row))).toEqual([]);
+        expect(rows).toHaveLength(paid.length + orphans.length);
+        expect(await moneyFaults(survivor.database)).toEqual([]);
+      } finally {
+        await survivor.stop();
+      }
+    },
+    60_000 + KILLS * 12_000,
+  );
+});
+
+/** Runs a gateway until it is killed in the midst of its work; returns the ids of the requests that it answered in full. */
+async function answersUntilKilled(): Promise<readonly string[]> {
+  const gateway = await startGateway({ settings: simulator.settings, stores });
+  const ended = once(gateway.process, 'exit');
+  // A row of theirs is there before the call is made; without a budget it is written meanwhile.
+  const careful = await gateway.createKey({ budget: BUDGET });
+  const answered: string[] = [];
+  let answers = 0;
+  const caller = async (number: number): Promise<void> => {
+    const key = number % 4 < 2 ? careful : gateway.key;
+    while (isAlive(gateway)) {
+      const request = { ...QUESTION, stream: number % 2 === 0 };
+      const answer = await ask({ url: gateway.url, key }, request).catch(() => undefined);
+      if (answer === undefined) return;
+      if (answer.status === 200 && isComplete(answer.text))
+        answered.push(answer.headers.get('x-request-id') ?? '');
+      answers += 1;
+      if (answers === ANSWERS_BEFORE) gateway.process.kill('SIGKILL');
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, (_, number) => caller(number)));
+  await ended;
+  await gateway.stop();
+  return answered;
+}
+
+function isAlive({ process: { exitCode, signalCode } }: TestGateway): boolean {
+  return exitCode === null && signalCode === null;
+}
+
+function isAtItsCeiling(row: LedgerRow): boolean {
+  return row.cost_micro_usd === row.ceiling_micro_usd && row.ceiling_micro_usd > 0;
 }

@@ -116,6 +116,7 @@ describe('GET /api/rate-limit-status', () => {
         client_ip: '127.0.0.1',
         tracker: `key:${caller.key.slice(3, 15)}`,
         budget: null,
+        budgets: [],
       });
     }
     const endsIn = Date.parse(String(answers[0]?.['resets_at'])) - Date.now();

@@ -38,6 +38,7 @@ describe('the examples of the README', () => {
     expect(answers).toEqual([
       expect.objectContaining({ answer: expect.stringContaining('Which plan earns more?') }),
       expect.objectContaining({ key: expect.stringMatching(/^sp_/), max_concurrency: 4 }),
+      expect.objectContaining({ name: 'team', budget: { limit_usd: 10, period: 'day' } }),
       expect.objectContaining({ username: 'alice', role: 'member' }),
       expect.objectContaining({ token_type: 'bearer', refresh_token: expect.stringMatching(/^eyJ/) }),
       expect.objectContaining({ origin: 'https://app.example.com', expires_in: 300 }),

@@ -18,6 +18,8 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'GET /protected': 'readonly',
   'GET /auth/me': 'readonly',
   'GET /api/rate-limit-status': 'readonly',
+  'GET /api/usage': 'readonly',
+  'GET /admin/usage': 'admin',
   'POST /api/query': 'member',
   'POST /api/tokens': 'member',
   'POST /v1/messages': 'member',

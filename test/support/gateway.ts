@@ -7,7 +7,7 @@ import { ApiKeys, type ApiKeyRequest } from '../../src/auth/keys/api-keys';
 import { ApiKeyStore } from '../../src/auth/keys/api-key.store';
 import { keySecretsOf } from '../../src/auth/keys/keys.fixture';
 import { Clock } from '../../src/kernel';
-import { openDatabase, type Database } from '../../src/storage/database';
+import { connectDatabase, type Database } from '../../src/storage/database';
 import { freshStores, type TestStores } from './storage';
 
 export const PROJECT = join(__dirname, '../..');
@@ -66,7 +66,7 @@ export async function startGateway({
   });
   const transcript = new Transcript(child);
   const url = await transcript.address();
-  const database = await openDatabase({
+  const database = connectDatabase({
     databaseUrl: stores.settings.DATABASE_URL === '' ? undefined : stores.settings.DATABASE_URL,
     dataDir: stores.settings.DATA_DIR,
     redisUrl: undefined,

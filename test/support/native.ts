@@ -78,11 +78,11 @@ export function unread(
   });
 }
 
-/** The rows of one request, as soon as there is one. */
+/** The rows of one request, as soon as there is one and each is final. */
 export function rowsOf(gateway: TestGateway, requestId: string): Promise<readonly LedgerRow[]> {
   return until(
     () => ledgerOf(gateway, requestId),
-    (rows) => rows.length > 0,
+    (rows) => rows.length > 0 && rows.every(({ state }) => state !== 'reserved'),
     10_000,
   );
 }

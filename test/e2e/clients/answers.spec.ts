@@ -182,7 +182,7 @@ describe.each(SDKS)('%s, beyond messages,', (name) => {
     );
     await until(
       () => world.ledgerOf(task),
-      ({ length }) => length > 0,
+      ([row]) => row?.outcome === 'client_left',
     );
     expect(await world.ledgerOf(task)).toEqual([
       expect.objectContaining({ outcome: 'client_left', route: '/v1/messages' }),
