@@ -31,7 +31,6 @@ export const shared = {
  */
 const storeDecides = [
   'budgets',
-  'budgets-changes',
   'budgets-crowd',
   'concurrency',
   'idempotency',
