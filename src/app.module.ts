@@ -24,7 +24,8 @@ import { UsageModule } from './usage';
 
 /**
  * What happens to a request, in order. Before these the ingress middleware gives it an id and refuses ambiguous HTTP;
- * after them the strict pipe checks the body and the handler asks the model, accounts for the call and answers.
+ * after them the strict pipe checks the body, and the handler holds what the call can cost in every budget of its caller
+ * (402), asks the model, settles the call and answers.
  */
 const GUARDS: readonly Type<CanActivate>[] = [
   DrainGuard, // 503 new work, once the gateway is told to end
@@ -37,7 +38,7 @@ const GUARDS: readonly Type<CanActivate>[] = [
   RolesGuard, // 403 a role or mode that the route's @Access does not include
   RateLimitGuard, // 429 more requests than the key may make
   ConcurrencyGuard, // 429 more requests at once than the key may have
-  TokenCapsGuard, // 402 a browser token that has used up its requests or its money
+  TokenCapsGuard, // 402 a browser token that has made all its requests
   QueryGuard, // 400 query parameters that the route does not take
   BodyGuard, // 413, 415, 400 a body that is too long, of another type, or not strict JSON
   CapabilityGuard, // 400 a field of Claude's API that nobody knows; 403 one that the key was not granted

@@ -29,8 +29,8 @@ interface Plan {
 }
 
 /**
- * The record of every call to an upstream, and of the money it holds and spends. A row is there before the upstream is
- * asked, and final before the answer ends.
+ * The record of every call to an upstream, and of the money it holds and spends. Where a budget bounds the caller, a row
+ * is there before the upstream is asked; otherwise it is written meanwhile. It is final before the answer ends.
  */
 @Injectable()
 export class Ledger implements BeforeApplicationShutdown {
