@@ -1,8 +1,8 @@
 import { RequestMethod, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants';
-import { atLeast, type Mode, type Role } from '../kernel';
+import { atLeast, type Mode, type RateLimitPolicy, type Role } from '../kernel';
 
-/** Who may use a route, and whether a use of it counts against the caller's rate limit (it does unless said). */
+/** Who may use a route, and which limit a use of it counts against: the caller's own unless said. */
 export type AccessPolicy = (
   | { readonly public: true }
   | {
@@ -11,7 +11,8 @@ export type AccessPolicy = (
       readonly viewer?: true;
     }
 ) & {
-  readonly quota?: 'free';
+  /** Counts against none, or against one of the route's for each caller. */
+  readonly quota?: 'free' | RateLimitPolicy;
 };
 
 type Handler = ReturnType<ExecutionContext['getHandler']>;

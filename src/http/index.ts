@@ -7,6 +7,7 @@ export { drained } from './drained';
 export { HttpModule } from './http.module';
 export { IdPipe } from './id.pipe';
 export { ingress } from './ingress';
+export { INSTANT_RULE, instantOf, isInstant } from './instant';
 export { LeanExpressAdapter } from './lean-express.adapter';
 export { problemOf, sendJson } from './problem';
 export { asGatewayError, ProblemFilter } from './problem.filter';
@@ -18,6 +19,8 @@ export {
   type RateLimitState,
 } from './request-context';
 export { QueryGuard, TakesQuery } from './query.guard';
-export { Is, Optional } from './rules';
+export { Describe, schemaOf, type ObjectSchema, type PropertySchema } from './json-schema';
+export { Is, Nullable, Optional } from './rules';
 export { StrictPipe } from './strict.pipe';
+export { validated } from './validated';
 export { whenOver } from './when-over';

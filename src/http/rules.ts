@@ -3,6 +3,9 @@ import { ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator'
 /** A field that may be left out, but not be null: null is a wrong type. */
 export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
+/** A field that has to be there, and may be null. */
+export const Nullable = (): PropertyDecorator => ValidateIf((_, value) => value !== null);
+
 /** A rule of one of our own predicates; `message` goes on after the name of the field. */
 export function Is(
   name: string,

@@ -1,4 +1,4 @@
-import { GatewayError } from '../kernel';
+import { invalidField } from '../kernel';
 import { outlineOf } from './json-outline';
 import { shortened } from './shortened';
 import { parseStrictText, requireUtf8 } from './strict-json';
@@ -13,11 +13,7 @@ export function parseUnambiguousJson(bytes: Buffer): Record<string, unknown> {
   const { text, names } = outlineOf(bytes);
   const value = parseStrictText(text);
   if (names === keysOf(value)) return value;
-  const field = shortened(repeatedName(text) ?? '');
-  const message = 'must not stand twice in one object';
-  throw new GatewayError('validation_failed', `\`${field}\` ${message}`, {
-    extras: { fields: [field], violations: [{ field, rule: 'repeated', message }] },
-  });
+  throw invalidField(shortened(repeatedName(text) ?? ''), 'repeated', 'must not stand twice in one object');
 }
 
 /** How many names are left once it is parsed: of repeated ones, one. */

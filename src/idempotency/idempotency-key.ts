@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { GatewayError } from '../kernel';
+import { invalidField } from '../kernel';
 
 const FIELD = 'Idempotency-Key';
 
@@ -13,13 +13,7 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
  */
 export function idempotencyKeyOf({ headersDistinct }: IncomingMessage): string | undefined {
   const [key, ...others] = new Set(headersDistinct[FIELD.toLowerCase()]);
-  if (others.length > 0) throw refusal('unique', 'was sent several times with different values');
+  if (others.length > 0) throw invalidField(FIELD, 'unique', 'was sent several times with different values');
   if (key === undefined || KEY.test(key)) return key;
-  throw refusal('format', 'must be 1 to 255 visible ASCII characters without spaces');
-}
-
-function refusal(rule: string, message: string): GatewayError {
-  return new GatewayError('validation_failed', `\`${FIELD}\` ${message}`, {
-    extras: { fields: [FIELD], violations: [{ field: FIELD, rule, message }] },
-  });
+  throw invalidField(FIELD, 'format', 'must be 1 to 255 visible ASCII characters without spaces');
 }

@@ -1,7 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { accessOf } from '../auth';
-import { GatewayError } from '../kernel';
+import { routeOf } from '../http';
+import { GatewayError, type RateLimitPolicy } from '../kernel';
 import { FloodWindows } from './flood-windows';
 import { RateLimits } from './rate-limits';
 
@@ -17,11 +18,15 @@ export class RateLimitGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Request>();
     // Who got here with a credential is known and rightful, and counts under it from now on.
     if (request.context.principal !== undefined) this.flood.forgive(request.context.clientAddress);
-    return accessOf(context.getHandler())?.quota === 'free' ? true : this.#admit(request);
+    const quota = accessOf(context.getHandler())?.quota;
+    return quota === 'free' ? true : this.#admit(request, quota);
   }
 
-  async #admit({ context }: Request): Promise<boolean> {
-    const state = await this.limits.hit(context);
+  async #admit(request: Request, ofRoute: RateLimitPolicy | undefined): Promise<boolean> {
+    const { context } = request;
+    const state = await (ofRoute === undefined
+      ? this.limits.hit(context)
+      : this.limits.hitRoute(context, routeOf(request) ?? '', ofRoute));
     context.rateLimit = state;
     if (!state.exceeded) return true;
     throw new GatewayError(

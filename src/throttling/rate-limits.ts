@@ -31,6 +31,12 @@ export class RateLimits {
     return stateOf(policy, await this.windows.hit(this.trackerOf(context), policy.windowSeconds * 1000));
   }
 
+  /** Counts a request against a limit that a route has for each caller, whatever the caller's own. */
+  async hitRoute(context: RequestContext, route: string, policy: RateLimitPolicy): Promise<RateLimitState> {
+    const bucket = `${this.trackerOf(context)} ${route}`;
+    return stateOf(policy, await this.windows.hit(bucket, policy.windowSeconds * 1000));
+  }
+
   /** Looks without counting. */
   async peek(context: RequestContext): Promise<RateLimitState> {
     const window = await this.windows.peek(this.trackerOf(context));

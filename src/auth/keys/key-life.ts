@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, GatewayError } from '../../kernel';
+import { Clock, invalidField } from '../../kernel';
 import type { Queries } from '../../storage';
 import { requireAdminKeyOrUser } from '../last-admin';
 import { Revocations } from '../revocations';
@@ -24,10 +24,7 @@ export class KeyLife {
 
   requireAhead(expiresAt: number | undefined): void {
     if (expiresAt !== undefined && expiresAt <= this.now()) {
-      const message = 'must be in the future';
-      throw new GatewayError('validation_failed', `\`expires_at\` ${message}`, {
-        extras: { fields: ['expires_at'], violations: [{ field: 'expires_at', rule: 'future', message }] },
-      });
+      throw invalidField('expires_at', 'future', 'must be in the future');
     }
   }
 

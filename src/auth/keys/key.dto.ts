@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { Is, Optional } from '../../http';
+import { Is, isInstant, Optional } from '../../http';
 import {
   CAPABILITY_NAMES,
   isOriginRule,
@@ -32,17 +32,6 @@ const REQUESTS = 1_000_000_000;
 const DAY_SECONDS = 86_400;
 const CONCURRENCY_HIGHEST = 100_000;
 const GRACE_LONGEST_SECONDS = 7 * DAY_SECONDS;
-
-/** ISO 8601 with a time zone, or a date alone, which is midnight UTC. */
-const ISO_TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-
-/** JavaScript takes the 30th of February for a day in March. */
-function isTime(text: string): boolean {
-  const day = text.slice(0, 10);
-  return (
-    ISO_TIME.test(text) && !Number.isNaN(Date.parse(text)) && new Date(day).toISOString().startsWith(day)
-  );
-}
 
 const NAME = /^[\p{L}\p{N} ._@:/-]{1,80}$/u;
 const NAME_RULE = 'must be 1 to 80 letters, digits, spaces or any of ._@:/-';
@@ -133,7 +122,7 @@ class KeyBoundsDto {
   max_concurrency?: number | null;
 
   @IsOptional()
-  @Is('time', isTime, 'must be an ISO 8601 time with its zone, such as 2027-01-31T12:00:00Z, or a date')
+  @Is('time', isInstant, 'must be an ISO 8601 time with its zone, such as 2027-01-31T12:00:00Z, or a date')
   expires_at?: string | null;
 
   @Optional()

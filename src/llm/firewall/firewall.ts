@@ -1,4 +1,4 @@
-import { type Capability, GatewayError } from '../../kernel';
+import { type Capability, GatewayError, invalidField } from '../../kernel';
 import { grantOfBeta } from './betas';
 import { Findings } from './findings';
 import { inspect } from './inspect';
@@ -82,7 +82,5 @@ function requireBeta(name: string, granted: Granted): void {
 }
 
 function wrongList(message: string): GatewayError {
-  return new GatewayError('validation_failed', `\`${BETA_HEADER}\` ${message}`, {
-    extras: { fields: [BETA_HEADER], violations: [{ field: BETA_HEADER, rule: 'list', message }] },
-  });
+  return invalidField(BETA_HEADER, 'list', message);
 }

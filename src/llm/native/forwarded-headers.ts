@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { GatewayError } from '../../kernel';
+import { invalidField, type GatewayError } from '../../kernel';
 
 const VERSION = /^[\w.-]{1,40}$/;
 const SESSION = /^[\w.:-]{1,100}$/;
@@ -41,9 +41,5 @@ export function waitOf(headers: IncomingHttpHeaders): number | undefined {
 }
 
 function wrongVersion(): GatewayError {
-  const field = 'anthropic-version';
-  const message = 'must be a version such as 2023-06-01';
-  return new GatewayError('validation_failed', `\`${field}\` ${message}`, {
-    extras: { fields: [field], violations: [{ field, rule: 'version', message }] },
-  });
+  return invalidField('anthropic-version', 'version', 'must be a version such as 2023-06-01');
 }

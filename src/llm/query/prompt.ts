@@ -1,5 +1,5 @@
 import type { MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
-import { GatewayError } from '../../kernel';
+import { invalidField } from '../../kernel';
 
 /** Characters of the context, written out as JSON. */
 const CONTEXT_LONGEST = 200_000;
@@ -20,9 +20,7 @@ export function promptOf(
   const data = JSON.stringify(context);
   if (data.length > CONTEXT_LONGEST) {
     const message = `must be at most ${String(CONTEXT_LONGEST)} characters of JSON`;
-    throw new GatewayError('validation_failed', `\`context\` ${message}`, {
-      extras: { fields: ['context'], violations: [{ field: 'context', rule: 'maxLength', message }] },
-    });
+    throw invalidField('context', 'maxLength', message);
   }
   return [{ role: 'user', content: [GUIDE, data, question].map((text) => ({ type: 'text', text })) }];
 }

@@ -1,9 +1,8 @@
-import { pagingOf, type Paging } from '../../auth';
+import { pagingOf, type Paging, type VisibleRows } from '../../auth';
+import { invalidField } from '../../kernel';
 import { groupingOf, SORTED_MEASURES, type GroupingName } from './columns';
-import { invalidParameter } from './invalid-parameter';
 import { rangeOf, type TimeRange } from './time-range';
 import type { UsageQuery } from './usage.dto';
-import type { VisibleRows } from './visible-rows';
 
 const FILTERS = ['key_id', 'user_id', 'model', 'route', 'query_type'] as const;
 
@@ -24,7 +23,7 @@ export function requestOf(query: UsageQuery, visible: VisibleRows, now: number):
   const paging = pagingBy(query, columns.includes('day'));
   const sortable = [...columns, ...SORTED_MEASURES];
   if (!sortable.includes(paging.column))
-    throw invalidParameter(
+    throw invalidField(
       'sort',
       'grouped',
       `must be one of ${sortable.join(', ')} in a report that is grouped so`,

@@ -1,27 +1,15 @@
-import { invalidParameter } from './invalid-parameter';
+import { instantOf } from '../../http';
+import { invalidField } from '../../kernel';
 
 export const DAY_MS = 86_400_000;
 /** How far back a report goes when nobody says. */
 const PRESET_DAYS = 30;
 const MOST_DAYS = 366;
 
-/** ISO 8601: a date, or a time with its zone. */
-const INSTANT = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
-
 /** Epoch milliseconds; `to` is the first that is no more in it. */
 export interface TimeRange {
   readonly from: number;
   readonly to: number;
-}
-
-interface Instant {
-  readonly at: number;
-  /** A date alone: `at` is its midnight UTC. */
-  readonly isDay: boolean;
-}
-
-export function isInstant(text: string): boolean {
-  return instantOf(text) !== undefined;
 }
 
 /** `2026-11-21` of an instant, UTC. */
@@ -39,16 +27,8 @@ export function rangeOf(query: { from?: string; to?: string }, now: number): Tim
   const to = last === undefined ? now : last.at + (last.isDay ? DAY_MS : 0);
   const preset = to - PRESET_DAYS * DAY_MS;
   const from = query.from === undefined ? preset - (preset % DAY_MS) : (instantOf(query.from)?.at ?? preset);
-  if (from >= to) throw invalidParameter('from', 'range', 'must be before `to`');
+  if (from >= to) throw invalidField('from', 'range', 'must be before `to`');
   if (to - from > MOST_DAYS * DAY_MS)
-    throw invalidParameter('from', 'range', `must be at most ${String(MOST_DAYS)} days before \`to\``);
+    throw invalidField('from', 'range', `must be at most ${String(MOST_DAYS)} days before \`to\``);
   return { from, to };
-}
-
-function instantOf(text: string): Instant | undefined {
-  const [, day, time] = INSTANT.exec(text) ?? [];
-  const at = Date.parse(text);
-  // JavaScript takes the 30th of February for a day in March.
-  if (day === undefined || Number.isNaN(at) || dayOf(Date.parse(day)) !== day) return undefined;
-  return { at, isDay: time === undefined };
 }

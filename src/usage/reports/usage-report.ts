@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import { mayName } from '../../auth';
 import type { Queries } from '../../storage';
 import {
   columnsOf,
@@ -11,7 +12,6 @@ import {
   type Sums,
 } from './columns';
 import type { ReportRequest } from './report-request';
-import { mayName } from './visible-rows';
 
 /** The sums of one group, with what it is the group of. */
 export type UsageGroup = Row & Sums;

@@ -1,3 +1,4 @@
+import type { VisibleRows } from '../../auth';
 import { FixedClock } from '../../kernel/clock.fixture';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
@@ -5,7 +6,6 @@ import { addCalls, addNames, CALLS, callOf, KEY_A, KEY_B, NOON, USER } from './c
 import type { UsageGroup } from './usage-report';
 import { UsageReports, type UsageAnswer } from './usage-reports';
 import type { UsageQuery } from './usage.dto';
-import type { VisibleRows } from './visible-rows';
 
 describe.each(ENGINES)('usage reports on %s', (engine) => {
   const store = storeOfBlock(engine);

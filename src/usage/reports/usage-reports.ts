@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { ListAnswer } from '../../auth';
-import { Clock } from '../../kernel';
+import type { ListAnswer, VisibleRows } from '../../auth';
+import { Clock, invalidField } from '../../kernel';
 import { Database } from '../../storage';
 import { columnsOf, type GroupingName, type Sums } from './columns';
-import { invalidParameter } from './invalid-parameter';
 import { requestOf } from './report-request';
 import { dayOf } from './time-range';
 import { csvOf } from './usage-csv';
 import { usagePage, usageRows, type UsageGroup } from './usage-report';
 import type { UsageQuery } from './usage.dto';
-import type { VisibleRows } from './visible-rows';
 
 /** The JSON answer of `GET /api/usage`: times are ISO 8601 (UTC), `to` exclusive; money is US dollars. */
 export interface UsageAnswer extends ListAnswer<UsageGroup> {
@@ -54,11 +52,11 @@ export class UsageReports {
   async file(query: UsageQuery, visible: VisibleRows, mostLines = MOST_LINES): Promise<UsageFile> {
     for (const field of ['page', 'page_size'] as const)
       if (query[field] !== undefined)
-        throw invalidParameter(field, 'format', 'is not for CSV, which has no pages');
+        throw invalidField(field, 'format', 'is not for CSV, which has no pages');
     const request = requestOf(query, visible, this.clock.now());
     const rows = await this.database.attempt((db) => usageRows(db, request, mostLines + 1));
     if (rows.length > mostLines)
-      throw invalidParameter('from', 'size', `must be later: a file has at most ${String(mostLines)} lines`);
+      throw invalidField('from', 'size', `must be later: a file has at most ${String(mostLines)} lines`);
     const { from, to } = request.range;
     return {
       name: `sallyport-usage-${dayOf(from)}-${dayOf(to - 1)}.csv`,

@@ -1,10 +1,9 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { Access, callerOf } from '../../auth';
+import { Access, callerOf, visibleTo, type VisibleRows } from '../../auth';
 import { sendJson, TakesQuery } from '../../http';
 import { UsageReports } from './usage-reports';
 import { UsageQuery } from './usage.dto';
-import { visibleTo, type VisibleRows } from './visible-rows';
 
 /** What calls have cost, CONTRACT section 3: JSON, or CSV by `format=csv` or `Accept: text/csv`. */
 @Controller()

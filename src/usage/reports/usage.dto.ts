@@ -1,12 +1,9 @@
 import { IsIn, Matches } from 'class-validator';
 import { PagingQuery } from '../../auth';
-import { Is, Optional } from '../../http';
+import { INSTANT_RULE, Is, isInstant, Optional } from '../../http';
 import { GROUPING_NAMES, groupingOf, SORTED_MEASURES } from './columns';
-import { isInstant } from './time-range';
 
 const MOST_GROUPINGS = 3;
-const TIME_RULE =
-  'must be a date such as 2026-11-21, or an ISO 8601 time with its zone such as 2026-11-21T12:00:00Z (a + is sent as %2B)';
 const ID = /^[A-Za-z0-9]{1,40}$/;
 const PRINTABLE = /^[!-~]{1,200}$/;
 
@@ -25,12 +22,12 @@ function isGrouping(text: string): boolean {
 export class UsageQuery extends PagingQuery {
   /** The first instant; a date is its midnight. */
   @Optional()
-  @Is('time', isInstant, TIME_RULE)
+  @Is('time', isInstant, INSTANT_RULE)
   from?: string;
 
   /** A time is the first instant that is no more in the report, a date the last day that is. */
   @Optional()
-  @Is('time', isInstant, TIME_RULE)
+  @Is('time', isInstant, INSTANT_RULE)
   to?: string;
 
   @Optional()

@@ -1,13 +1,13 @@
-import type { Principal } from '../../kernel';
+import type { Principal } from '../kernel';
 
-/** The calls that somebody may see: all, or those with one value in one column of the ledger. */
+/** The rows that somebody may see, of the ledger and of chains: all, or those with one value in one column. */
 export type VisibleRows =
   'all' | { readonly column: 'key_id' | 'user_id' | 'principal'; readonly value: string };
 
 const USER = 'user:';
 
 /**
- * CONTRACT section 2: administrators and those who only look see everybody's calls, the rest their own, with those of
+ * CONTRACT section 2: administrators and those who only look see everybody's rows, the rest their own, with those of
  * the browser tokens that they minted. A page sees its own whatever its role: it is in the hands of strangers.
  */
 export function visibleTo({ credential, role, id, keyId, countedAs }: Principal): VisibleRows {

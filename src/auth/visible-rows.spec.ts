@@ -1,5 +1,5 @@
-import { principalOf } from '../../auth/principal.fixture';
-import { ROLES, type Principal } from '../../kernel';
+import { principalOf } from './principal.fixture';
+import { ROLES, type Principal } from '../kernel';
 import { visibleTo } from './visible-rows';
 
 const KEY: Partial<Principal> = { id: 'key:abc', keyId: 'abc', credential: 'api_key' };
