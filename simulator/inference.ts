@@ -4,7 +4,7 @@ import { checkCredential, requireVersion } from './credential';
 import { deliver, deliverBadly, type Answer } from './delivery';
 import { messagesHeaders } from './headers';
 import { interrupt } from './interruption';
-import { answer } from './message';
+import { answer, type Script } from './message';
 import { parseMessageRequest } from './message-request';
 import { messageEvents } from './message-stream';
 import type { Outlet } from './outlet';
@@ -56,7 +56,8 @@ async function perform(
       await outlet.pause(trouble.ms);
       return outlet.gone ? undefined : deliver(outlet, answerTo(request));
     case 'big':
-      return deliver(outlet, answerTo(request, trouble.bytes));
+    case 'say':
+      return deliver(outlet, answerTo(request, trouble));
     case 'status':
     case 'hang':
     case 'reset':
@@ -72,7 +73,7 @@ async function perform(
   }
 }
 
-function answerTo(request: InferenceRequest, bigBytes?: number): Answer {
+function answerTo(request: InferenceRequest, script?: Script): Answer {
   const { requestId, message, text, counting, now } = request;
   checkCredential(message.headers);
   const version = requireVersion(message.headers);
@@ -84,7 +85,7 @@ function answerTo(request: InferenceRequest, bigBytes?: number): Answer {
     const body = JSON.stringify({ input_tokens: totalInput(countInput(parsed)) });
     return { requestId, headers, content: { body } };
   }
-  const reply = answer(parsed, text, bigBytes);
+  const reply = answer(parsed, text, script);
   const content = stream ? { events: messageEvents(reply) } : { body: JSON.stringify(reply) };
   return { requestId, headers, content };
 }

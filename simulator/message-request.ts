@@ -2,6 +2,7 @@ import { invalidRequest } from './api-error';
 import { STRICT_VERSION } from './credential';
 import { isJsonObject, parseJson, type JsonObject } from './json';
 import { requireModel } from './models';
+import { parseOutputSchema } from './output-format';
 
 type Role = 'user' | 'assistant' | 'system';
 
@@ -21,6 +22,8 @@ export interface MessageRequest {
   readonly tools: readonly JsonObject[];
   /** The tool that `tool_choice` forces (type `tool`: by name, `any`: the first), if it does. */
   readonly forcedTool: string | undefined;
+  /** The schema that `output_config.format` asks the answer to satisfy, if it does. */
+  readonly outputSchema: JsonObject | undefined;
 }
 
 const SAMPLING_FIELDS = ['temperature', 'top_p', 'top_k'] as const;
@@ -44,6 +47,7 @@ export function parseMessageRequest(text: string, version: string, counting: boo
     turns,
     tools,
     forcedTool: parseForcedTool(body['tool_choice'], tools),
+    outputSchema: parseOutputSchema(body['output_config']),
   };
   requireModel(model);
   return request;

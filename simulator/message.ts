@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { MessageRequest, Turn } from './message-request';
+import { INTRODUCTION, structuredText } from './structured';
 import { BYTES_PER_TOKEN, countInput, countTokens, totalInput, type InputTokens } from './tokens';
+import type { Trouble } from './trouble';
 
 /** `Usage` of the SDK 1.11.0, without the fields the API leaves out when they do not apply. */
 interface Usage {
@@ -38,6 +40,9 @@ export interface Message {
   readonly usage: Usage;
 }
 
+/** The troubles that tell what a good answer is to say. */
+export type Script = Extract<Trouble, { kind: 'big' | 'say' }>;
+
 interface Output {
   readonly block: ContentBlock;
   readonly stop: Message['stop_reason'];
@@ -49,12 +54,15 @@ const QUOTED_CODE_POINTS = 200;
 /**
  * The answer to a request: the same body gives the same message, its id included.
  * @param body the raw request, which the id is the hash of
- * @param bigBytes answer with so many bytes of ASCII instead, `max_tokens` notwithstanding
+ * @param script what to say instead: `big` says it `max_tokens` notwithstanding
  */
-export function answer(request: MessageRequest, body: string, bigBytes?: number): Message {
+export function answer(request: MessageRequest, body: string, script?: Script): Message {
   const digest = createHash('sha256').update(body).digest('hex').slice(0, 24);
   const input = countInput(request);
-  const output = bigBytes === undefined ? compose(request, digest, totalInput(input)) : fill(bigBytes);
+  const output =
+    script?.kind === 'big'
+      ? fill(script.bytes)
+      : compose(request, digest, textOf(request, totalInput(input), script?.text));
   return {
     id: `msg_sim_${digest}`,
     type: 'message',
@@ -82,8 +90,7 @@ function usageOf(input: InputTokens, outputTokens: number): Usage {
   };
 }
 
-function compose(request: MessageRequest, digest: string, inputTokens: number): Output {
-  const { forcedTool: name, maxTokens } = request;
+function compose({ forcedTool: name, maxTokens }: MessageRequest, digest: string, text: string): Output {
   if (name !== undefined) {
     const block = {
       type: 'tool_use',
@@ -94,12 +101,16 @@ function compose(request: MessageRequest, digest: string, inputTokens: number): 
     } as const;
     return { block, stop: 'tool_use', tokens: countTokens(`${name}{}`) };
   }
-  const asked = firstCodePoints(lastUserText(request.turns), QUOTED_CODE_POINTS);
-  const text = `This is the Sallyport simulator, not Claude. You asked: "${asked}" (${String(inputTokens)} input tokens).`;
   const tokens = countTokens(text);
   if (tokens <= maxTokens) return { block: { type: 'text', text }, stop: 'end_turn', tokens };
   const cut = firstBytes(text, maxTokens * BYTES_PER_TOKEN);
   return { block: { type: 'text', text: cut }, stop: 'max_tokens', tokens: countTokens(cut) };
+}
+
+function textOf({ outputSchema, turns }: MessageRequest, inputTokens: number, said?: string): string {
+  if (outputSchema !== undefined) return structuredText(outputSchema, said);
+  const asked = firstCodePoints(lastUserText(turns), QUOTED_CODE_POINTS);
+  return said ?? `${INTRODUCTION} You asked: "${asked}" (${String(inputTokens)} input tokens).`;
 }
 
 function fill(bytes: number): Output {

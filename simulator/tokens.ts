@@ -21,7 +21,7 @@ export interface InputTokens {
   readonly cached1h: number;
 }
 
-/** System, messages and tools, block by block; a block with `cache_control` counts as a cache write of its `ttl`. */
+/** System, messages, tools and the schema of the answer, block by block; a block with `cache_control` counts as a cache write of its `ttl`. */
 export function countInput(request: MessageRequest): InputTokens {
   const sums = { uncached: 0, cached5m: 0, cached1h: 0 };
   const add = (block: JsonObject, tokens: number): void => {
@@ -30,6 +30,7 @@ export function countInput(request: MessageRequest): InputTokens {
   for (const block of request.system) add(block, blockTokens(block));
   for (const turn of request.turns) for (const block of turn.blocks) add(block, blockTokens(block));
   for (const tool of request.tools) add(tool, countTokens(JSON.stringify(tool)));
+  if (request.outputSchema) sums.uncached += countTokens(JSON.stringify(request.outputSchema));
   return sums;
 }
 

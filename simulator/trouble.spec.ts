@@ -23,6 +23,8 @@ describe('parseTrouble', () => {
     ['redirect:http://127.0.0.1:1/a,b=c', { kind: 'redirect', location: 'http://127.0.0.1:1/a,b=c' }],
     ['echo-credential', { kind: 'echo-credential' }],
     [' big:10 ', { kind: 'big', bytes: 10 }],
+    ['say:50%25%20of%0A%F0%9F%97%BC, a=b: c', { kind: 'say', text: '50% of\n🗼, a=b: c' }],
+    ['say:', { kind: 'say', text: '' }],
   ])('reads %j', (spec, trouble) => {
     expect(parseTrouble(spec)).toEqual(trouble);
   });
@@ -44,6 +46,9 @@ describe('parseTrouble', () => {
     ['a second line in a header', 'status:500,retry-after=1\r\nx: y'],
     ['a second line in a location', 'redirect:http://a/\r\nx: y'],
     ['a redirect to nowhere', 'redirect'],
+    ['nothing to say', 'say'],
+    ['half an escape', 'say:50%'],
+    ['an escape that is no UTF-8', 'say:%ff'],
   ])('refuses %s', (_, spec) => {
     expect(parseTrouble(spec)).toBeUndefined();
   });

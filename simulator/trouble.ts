@@ -34,7 +34,9 @@ export type Trouble =
   /** `echo-credential`: a 401 whose message contains the credential received. */
   | { readonly kind: 'echo-credential' }
   /** `big:1000000`: a good answer with that many bytes of text, 64 MiB at most. */
-  | { readonly kind: 'big'; readonly bytes: number };
+  | { readonly kind: 'big'; readonly bytes: number }
+  /** `say:50%25`: the text a good answer says, percent-decoded; in a structured one its first free string, or all of it. */
+  | { readonly kind: 'say'; readonly text: string };
 
 /** The argument of a spec and its `key=value` options, still text. */
 interface Spec {
@@ -79,13 +81,15 @@ const BUILDERS: {
       : undefined,
   'echo-credential': (spec) => bare(spec, { kind: 'echo-credential' }),
   big: (spec) => number(spec, 0, MAX_BIG_BYTES, (bytes) => ({ kind: 'big', bytes })),
+  say: ({ argument }) => (argument === undefined ? undefined : spoken(argument)),
 };
 
 /** The trouble a spec describes; undefined when it describes none (unknown kind, bad argument, unknown option). */
 export function parseTrouble(text: string): Trouble | undefined {
   const [, kind = '', rest] = /^([a-z-]+)(?::(.*))?/s.exec(text.trim()) ?? [];
   if (!isKind(kind)) return undefined;
-  if (kind === 'redirect') return BUILDERS.redirect({ argument: rest, options: new Map() });
+  // Their arguments may hold commas.
+  if (kind === 'redirect' || kind === 'say') return BUILDERS[kind]({ argument: rest, options: new Map() });
   const spec = splitSpec(text.trim().slice(kind.length));
   return spec && BUILDERS[kind](spec);
 }
@@ -114,6 +118,14 @@ function statusHeaders(options: ReadonlyMap<string, string>): Readonly<Record<st
     headers[header] = value;
   }
   return headers;
+}
+
+function spoken(argument: string): Extract<Trouble, { kind: 'say' }> | undefined {
+  try {
+    return { kind: 'say', text: decodeURIComponent(argument) };
+  } catch {
+    return undefined;
+  }
 }
 
 function withoutOptions({ argument }: Spec): Spec {
