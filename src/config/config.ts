@@ -10,6 +10,8 @@ export abstract class GatewayConfig {
   abstract readonly limits: LimitsConfig;
   abstract readonly upstream: UpstreamConfig;
   abstract readonly usage: UsageConfig;
+  abstract readonly analytics: AnalyticsConfig;
+  abstract readonly chains: ChainsConfig;
   abstract readonly storage: StorageConfig;
 }
 
@@ -68,6 +70,20 @@ export interface UsageConfig {
   readonly dailyBudget: MicroUsd | undefined;
   /** Of a budget that has none of its own: percent of the limit from which on alerts are raised. */
   readonly budgetSoftPercent: number;
+}
+
+export interface AnalyticsConfig {
+  /** How long an answer is given again, where its type has no time of its own. */
+  readonly keepSeconds: number;
+  readonly keepSecondsOf: Readonly<Record<string, number>>;
+}
+
+export interface ChainsConfig {
+  /** Whether what was asked and answered is kept, and not only that it was. */
+  readonly storeContent: boolean;
+  readonly retentionDays: number;
+  /** How many tokens of earlier steps are sent again at most. */
+  readonly historyTokens: number;
 }
 
 export interface StorageConfig {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { isOriginRule, microUsd, parseNetworks, type MicroUsd } from '../kernel';
 import type {
+  AnalyticsConfig,
   GatewayConfig,
   HttpConfig,
   SecretsConfig,
@@ -15,6 +16,8 @@ import { refuseForProduction } from './production-rules';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DAY_SECONDS = 86_400;
 const REQUESTS = 1_000_000_000;
+const KEPT_SECONDS = 300;
+const LONGEST_KEPT_SECONDS = 7 * DAY_SECONDS;
 const USD_HIGHEST = 1_000_000_000n;
 
 /**
@@ -45,6 +48,12 @@ export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfi
     },
     upstream: upstream(reader),
     usage: usage(reader),
+    analytics: analytics(reader),
+    chains: {
+      storeContent: reader.choice('CHAINS_STORE_CONTENT', ['true', 'false']) === 'true',
+      retentionDays: reader.integer('CHAINS_RETENTION_DAYS', 1, 3650),
+      historyTokens: reader.integer('CHAINS_HISTORY_TOKENS', 0, 200_000),
+    },
     storage: storage(reader),
   };
   for (const name of ['SECRET_KEY', 'SECRET_KEY_PREVIOUS'] as const) {
@@ -125,6 +134,24 @@ function usage(reader: EnvironmentReader): UsageConfig {
     dailyBudget: dailyBudget(reader),
     budgetSoftPercent: reader.integer('BUDGET_SOFT_PERCENT', 1, 100),
   };
+}
+
+function analytics(reader: EnvironmentReader): AnalyticsConfig {
+  const keepSecondsOf: Record<string, number> = {};
+  let keepSeconds: number | undefined;
+  for (const item of reader.list('ANALYTICS_KEEP_SECONDS')) {
+    const [, type, digits] = /^(?:([a-z][a-z0-9_]{0,63})\s*=\s*)?(\d{1,7})$/.exec(item) ?? [];
+    const seconds = Number(digits);
+    const isTold = type === undefined ? keepSeconds !== undefined : Object.hasOwn(keepSecondsOf, type);
+    if (digits === undefined || seconds > LONGEST_KEPT_SECONDS || isTold)
+      reader.refuse(
+        'ANALYTICS_KEEP_SECONDS',
+        'seconds such as 300, or 300,mrr_analysis=3600; a week at most',
+      );
+    else if (type === undefined) keepSeconds = seconds;
+    else keepSecondsOf[type] = seconds;
+  }
+  return { keepSeconds: keepSeconds ?? KEPT_SECONDS, keepSecondsOf };
 }
 
 function dailyBudget(reader: EnvironmentReader): MicroUsd | undefined {

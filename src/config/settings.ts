@@ -114,6 +114,27 @@ export const SETTINGS = [
     purpose: 'percent of a budget from which on it is told of; a key or user may have its own',
   },
   {
+    name: 'ANALYTICS_KEEP_SECONDS',
+    fallback: '300',
+    purpose:
+      'how long the answer to an analytics query is given again: for all types, or with `type=seconds`, separated by commas; 0: never',
+  },
+  {
+    name: 'CHAINS_STORE_CONTENT',
+    fallback: 'true',
+    purpose: '`true`, or `false` to keep of conversations only shape and cost, and no text',
+  },
+  {
+    name: 'CHAINS_RETENTION_DAYS',
+    fallback: '30',
+    purpose: 'how long a conversation is kept after its last step',
+  },
+  {
+    name: 'CHAINS_HISTORY_TOKENS',
+    fallback: '16000',
+    purpose: 'how much of a conversation is sent again when it goes on, by estimate',
+  },
+  {
     name: 'UPSTREAM_TIMEOUT_MS',
     fallback: '60000',
     purpose:
