@@ -153,6 +153,59 @@ export interface IdempotencyRow {
   expires_at: number;
 }
 
+/** Rows of conversations, and of single analytics runs. */
+export interface ChainRow {
+  id: string;
+  /** Whose it is, as in the ledger. */
+  principal: string;
+  key_id: string | null;
+  user_id: string | null;
+  /** `query`, or the type of the analytics query that it began with. */
+  type: string;
+  title: string;
+  steps: number;
+  cost_micro_usd: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** Rows of what was asked and answered in a chain. */
+export interface ChainStepRow {
+  chain_id: string;
+  /** From 1 on. */
+  position: number;
+  request_id: string;
+  type: string;
+  /** Null: no model answered. */
+  model: string | null;
+  /** What was asked and answered, as JSON; null: not kept. */
+  content: string | null;
+  /** An estimate of what the content takes when it is sent again. */
+  tokens: number;
+  input_tokens: number;
+  output_tokens: number;
+  cost_micro_usd: number;
+  /** 0 or 1. */
+  degraded: number;
+  created_at: number;
+}
+
+/** Rows of what was refused or went wrong, by hour, code and route. */
+export interface ErrorCountRow {
+  /** When the hour began. */
+  hour: number;
+  code: string;
+  /** The declared path; empty where none matched. */
+  route: string;
+  layer: string;
+  status: number;
+  count: number;
+  first_seen: number;
+  last_seen: number;
+  /** What one of them said, without secrets. */
+  sample: string;
+}
+
 export interface Schema {
   api_keys: ApiKeyRow;
   users: UserRow;
@@ -162,6 +215,9 @@ export interface Schema {
   ledger: LedgerRow;
   budget_counters: BudgetCounterRow;
   idempotency: IdempotencyRow;
+  chains: ChainRow;
+  chain_steps: ChainStepRow;
+  error_counts: ErrorCountRow;
 }
 
 export type Queries = Kysely<Schema>;

@@ -46,6 +46,9 @@ const TABLES = [
   'ledger',
   'budget_counters',
   'idempotency',
+  'chains',
+  'chain_steps',
+  'error_counts',
 ] as const;
 
 /** A store of the tests of one block. */

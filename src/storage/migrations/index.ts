@@ -3,6 +3,7 @@ import { keysAndLedger } from './0001-keys-and-ledger';
 import { identity } from './0002-identity';
 import { nativeApi } from './0003-native-api';
 import { money } from './0004-money';
+import { chainsAndErrors } from './0005-chains-and-errors';
 
 /** The schema's history, oldest first. A migration that has shipped never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0002-identity': identity,
   '0003-native-api': nativeApi,
   '0004-money': money,
+  '0005-chains-and-errors': chainsAndErrors,
 };

@@ -1,10 +1,7 @@
-import { NO_USAGE, type Usage } from '../../kernel';
-import type { Columns, LedgerRow } from '../../storage';
+import { addUsage, NO_USAGE, type Usage } from '../../kernel';
+import { storable, type Columns, type LedgerRow } from '../../storage';
 import type { Spender } from '../budgets/counters';
 import type { Reservation, Settlement } from './ledger-entry';
-
-/** In UTF-16 units. */
-const LONGEST_NAME = 300;
 
 /** The columns of the ledger. */
 export const COLUMNS: Columns<LedgerRow> = {
@@ -81,18 +78,13 @@ export function finalRow(
     ...reservedRow(reservation, worker, null),
     model: storable(result.model),
     state: result.state,
-    ...usageColumns(sumOf(result.parts ?? [])),
+    ...usageColumns((result.parts ?? []).reduce((sum, { usage }) => addUsage(sum, usage), NO_USAGE)),
     cost_micro_usd: Number(result.cost),
     outcome: result.outcome,
     latency_ms: result.latencyMs,
     first_token_ms: result.firstTokenMs,
     attempts: result.attempts,
   };
-}
-
-/** A name that came from outside, as every store takes it: one that it refuses would take its whole batch with it. */
-function storable(name: string): string {
-  return name.slice(0, LONGEST_NAME).replace(/[\0\p{Surrogate}]/gu, '\ufffd');
 }
 
 /** Whose money a row is about. */
@@ -106,21 +98,6 @@ export function spenderOf(
     tokenHasBudget: row.token_has_budget === 1,
     createdAt: row.created_at,
   };
-}
-
-function sumOf(parts: readonly { readonly usage: Usage }[]): Usage {
-  return parts.reduce<Usage>(
-    (sum, { usage }) => ({
-      inputTokens: sum.inputTokens + usage.inputTokens,
-      outputTokens: sum.outputTokens + usage.outputTokens,
-      cacheWrite5mTokens: sum.cacheWrite5mTokens + usage.cacheWrite5mTokens,
-      cacheWrite1hTokens: sum.cacheWrite1hTokens + usage.cacheWrite1hTokens,
-      cacheReadTokens: sum.cacheReadTokens + usage.cacheReadTokens,
-      webSearches: sum.webSearches + usage.webSearches,
-      unknownUnits: sum.unknownUnits + usage.unknownUnits,
-    }),
-    NO_USAGE,
-  );
 }
 
 function usageColumns(

@@ -15,8 +15,14 @@ export class GroupCommit<T, R = void> {
   #filling: Waiting<T, R>[] = [];
   #inFlight: Promise<void> | undefined;
 
-  /** @param commit makes a batch durable, and tells what came of each item, in their order */
-  constructor(private readonly commit: (batch: readonly T[]) => Promise<readonly R[]>) {}
+  /**
+   * @param commit makes a batch durable, and tells what came of each item, in their order
+   * @param largest so many items are committed at once
+   */
+  constructor(
+    private readonly commit: (batch: readonly T[]) => Promise<readonly R[]>,
+    private readonly largest = LARGEST_BATCH,
+  ) {}
 
   /** Resolves when the item is durable, rejects when its batch was not. */
   add(item: T): Promise<R> {
@@ -34,8 +40,8 @@ export class GroupCommit<T, R = void> {
 
   async #drain(): Promise<void> {
     while (this.#filling.length > 0) {
-      const batch = this.#filling.slice(0, LARGEST_BATCH);
-      this.#filling = this.#filling.slice(LARGEST_BATCH);
+      const batch = this.#filling.slice(0, this.largest);
+      this.#filling = this.#filling.slice(this.largest);
       try {
         const results = await this.commit(batch.map(({ item }) => item));
         for (const [at, { resolve }] of batch.entries()) resolve(results[at] as R);
