@@ -2,7 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import { ListedOrigins } from './auth';
 import { GatewayConfig } from './config';
-import { corsFor, ingress } from './http';
+import { corsFor, ingress, RequestRecords } from './http';
 import { withoutNestChatter } from './log';
 
 /** Everything of the application that is not a module; shared with the tests. */
@@ -12,6 +12,6 @@ export async function setUp(app: NestExpressApplication): Promise<void> {
   app.flushLogs();
   app.set('trust proxy', typeof trustProxy === 'number' ? trustProxy : [...trustProxy]);
   app.set('query parser', 'simple');
-  app.use(ingress(await app.resolve(PinoLogger)));
+  app.use(ingress(await app.resolve(PinoLogger), app.get(RequestRecords)));
   app.enableCors(corsFor(app.get(ListedOrigins)));
 }

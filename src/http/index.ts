@@ -7,7 +7,7 @@ export { drained } from './drained';
 export { HttpModule } from './http.module';
 export { IdPipe } from './id.pipe';
 export { ingress } from './ingress';
-export { INSTANT_RULE, instantOf, isInstant } from './instant';
+export { Instant, instantOf, isInstant } from './instant';
 export { LeanExpressAdapter } from './lean-express.adapter';
 export { problemOf, sendJson } from './problem';
 export { asGatewayError, ProblemFilter } from './problem.filter';
@@ -18,9 +18,10 @@ export {
   type PresentedCredential,
   type RateLimitState,
 } from './request-context';
+export { RequestRecords, type RequestRecord } from './request-records';
 export { QueryGuard, TakesQuery } from './query.guard';
 export { Describe, schemaOf, type ObjectSchema, type PropertySchema } from './json-schema';
-export { Is, Nullable, Optional } from './rules';
+export { Decimals, Is, Nullable, Optional } from './rules';
 export { StrictPipe } from './strict.pipe';
 export { validated } from './validated';
 export { whenOver } from './when-over';

@@ -8,6 +8,7 @@ import type { PinoLogger } from 'nestjs-pino';
 import { ingress } from './ingress';
 import { LeanExpressAdapter } from './lean-express.adapter';
 import { sendJson } from './problem';
+import { RequestRecords } from './request-records';
 
 /** What the log was told, by level. */
 const told: (readonly [string, Readonly<Record<string, unknown>>])[] = [];
@@ -24,7 +25,7 @@ beforeAll(async () => {
   const adapter = new LeanExpressAdapter();
   adapter.initHttpServer();
   const app = adapter.getInstance<Express>();
-  app.use(ingress(log));
+  app.use(ingress(log, new RequestRecords()));
   app.use((request, response) => {
     served += 1;
     const { id, clientAddress, credentials } = request.context;

@@ -7,6 +7,7 @@ import { sendProblem } from './problem';
 import { RequestContext, type PresentedCredential } from './request-context';
 import { requestIdFrom } from './request-id';
 import { logOnClose } from './request-log';
+import type { RequestRecords } from './request-records';
 
 /** Connections that sent something ambiguous: whatever else stands in their buffer is never served. */
 const refusedSockets = new WeakSet<Socket>();
@@ -23,7 +24,7 @@ interface HeaderFacts {
 }
 
 /** The first middleware: gives each request its context and its log record, and refuses HTTP that can be read in two ways. */
-export function ingress(log: PinoLogger): RequestHandler {
+export function ingress(log: PinoLogger, records: RequestRecords): RequestHandler {
   return (request, response, next) => {
     if (refusedSockets.has(request.socket)) {
       request.socket.destroy();
@@ -36,7 +37,7 @@ export function ingress(log: PinoLogger): RequestHandler {
       clientAddress(request),
       facts.credentials,
     );
-    logOnClose(log, request, response);
+    logOnClose(log, records, request, response);
     const refusal = ambiguity(request, facts);
     if (refusal === undefined) next();
     else refuseConnection(request, response, refusal);
@@ -95,6 +96,6 @@ function malformed(detail: string): GatewayError {
 
 function refuseConnection(request: Request, response: ServerResponse, error: GatewayError): void {
   refusedSockets.add(request.socket);
-  request.context.refusal = { code: error.code, layer: error.layer, cause: undefined };
+  request.context.refusal = error;
   sendProblem(response, error, ['Connection', 'close']);
 }

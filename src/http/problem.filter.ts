@@ -14,7 +14,7 @@ export class ProblemFilter implements ExceptionFilter {
     // The client has left: whatever failed, failed because of that, and nobody reads an answer.
     if (response.closed) return;
     const error = asGatewayError(thrown);
-    request.context.refusal = { code: error.code, layer: error.layer, cause: error.cause };
+    request.context.refusal = error;
     if (error.status >= 500) {
       this.#log.error(
         { err: error.cause ?? error, code: error.code, request_id: request.context.id },

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { ErrorCode, Layer, Principal } from '../kernel';
+import type { GatewayError, Principal } from '../kernel';
 
 /** Where the caller stands in the current window, for the headers of the answer. */
 export interface RateLimitState {
@@ -27,8 +27,10 @@ export class RequestContext {
   checkBody: ((body: Buffer) => void) | undefined = undefined;
   /** The body as it came, once it is read. */
   body: Buffer | undefined = undefined;
-  refusal: { readonly code: ErrorCode; readonly layer: Layer; readonly cause: unknown } | undefined =
-    undefined;
+  /** What it was refused with, or failed with. */
+  refusal: GatewayError | undefined = undefined;
+  /** Why its answer has less than it should, although it is one. */
+  shortfall: GatewayError | undefined = undefined;
 
   constructor(
     /** Sent back as `x-request-id`. */

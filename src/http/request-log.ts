@@ -1,31 +1,49 @@
 import type { Request, Response } from 'express';
 import type { PinoLogger } from 'nestjs-pino';
-import { routeOf } from './request-context';
+import { routeOf, type RequestContext } from './request-context';
+import type { RequestRecords } from './request-records';
 import { whenOver } from './when-over';
 
 /** The longest piece of an unknown path that a log line repeats. */
 const PATH_SHOWN = 200;
 
 /** Writes one record when the answer is over: who, where, what came of it. No query, no header, no body. */
-export function logOnClose(log: PinoLogger, request: Request, response: Response): void {
+export function logOnClose(
+  log: PinoLogger,
+  records: RequestRecords,
+  request: Request,
+  response: Response,
+): void {
   whenOver(response, () => {
     const { context } = request;
+    const { id: requestId, refusal, shortfall } = context;
+    const failure = refusal ?? shortfall;
     const left = !response.writableFinished;
+    const status = left && !response.headersSent ? 499 : response.statusCode;
+    const route = routeOf(request);
+    const endedAt = Date.now();
     const record = {
-      request_id: context.id,
+      request_id: requestId,
       client: context.clientAddress,
       key_id: context.principal?.keyId ?? null,
       method: request.method,
-      route: routeOf(request) ?? pathOf(request.originalUrl),
-      status: left && !response.headersSent ? 499 : response.statusCode,
-      outcome: context.refusal === undefined ? (left ? 'client_left' : 'answered') : 'refused',
-      code: context.refusal?.code ?? null,
-      layer: context.refusal?.layer ?? null,
-      ms: Date.now() - context.startedAt,
+      route: route ?? pathOf(request.originalUrl),
+      status,
+      outcome: outcomeOf(context, left),
+      code: failure?.code ?? null,
+      layer: failure?.layer ?? null,
+      ms: endedAt - context.startedAt,
     };
-    if (context.refusal === undefined) log.info(record, 'request');
+    if (failure === undefined) log.info(record, 'request');
     else log.warn(record, 'request');
+    records.tell({ requestId, route, status, failure, endedAt });
   });
+}
+
+function outcomeOf({ refusal, shortfall }: RequestContext, left: boolean): string {
+  if (refusal !== undefined) return 'refused';
+  if (left) return 'client_left';
+  return shortfall === undefined ? 'answered' : 'degraded';
 }
 
 function pathOf(target: string): string {

@@ -5,7 +5,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { PinoLogger } from 'nestjs-pino';
 import { Access, RolesGuard } from '../../src/auth';
-import { ingress, LeanExpressAdapter, ProblemFilter } from '../../src/http';
+import { ingress, RequestRecords, LeanExpressAdapter, ProblemFilter } from '../../src/http';
 
 @Controller()
 class ForgetfulController {
@@ -36,7 +36,7 @@ describe('a route that nobody declared', () => {
   beforeAll(async () => {
     const module = await Test.createTestingModule({ imports: [ForgetfulModule] }).compile();
     app = module.createNestApplication<NestExpressApplication>(new LeanExpressAdapter(), { logger: false });
-    app.use(ingress(new PinoLogger({ pinoHttp: { level: 'silent' } })));
+    app.use(ingress(new PinoLogger({ pinoHttp: { level: 'silent' } }), new RequestRecords()));
     await app.init();
   });
 

@@ -1,0 +1,39 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { GatewayError } from '../kernel';
+
+/** A request that is over, without anything of what was asked or answered. */
+export interface RequestRecord {
+  readonly requestId: string;
+  /** The declared path; undefined where none matched. */
+  readonly route: string | undefined;
+  readonly status: number;
+  /** What it was refused or failed with, or answered without. */
+  readonly failure: GatewayError | undefined;
+  /** Epoch milliseconds. */
+  readonly endedAt: number;
+}
+
+type Listener = (record: RequestRecord) => void;
+
+/** Tells whoever listens of each request that is over. */
+@Injectable()
+export class RequestRecords {
+  readonly #log = new Logger('Requests');
+  readonly #listeners = new Set<Listener>();
+
+  /** Returns what ends the listening. A listener takes no time: it is called on the path of requests. */
+  onRecord(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(record: RequestRecord): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(record);
+      } catch (error) {
+        this.#log.error({ err: error }, 'Somebody who is told of requests has failed');
+      }
+    }
+  }
+}
