@@ -9,6 +9,7 @@ export type Layer =
   | 'throttling'
   | 'budget'
   | 'validation'
+  | 'analytics'
   | 'upstream'
   | 'gateway';
 

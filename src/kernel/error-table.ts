@@ -11,6 +11,13 @@ export const ERRORS = {
     remedy:
       'A field is missing, unknown or out of range. `fields` names each one and `violations` says what it should be; the title is "Missing required fields" when one is absent.',
   },
+  invalid_query_type: {
+    status: 400,
+    layer: 'analytics',
+    title: 'Invalid query type',
+    remedy:
+      'There is no query of that type. `allowed_types` names those that you may ask; `GET /api/analytics-query/types` tells what each takes.',
+  },
   malformed_body: {
     status: 400,
     layer: 'ingress',

@@ -1,11 +1,14 @@
 import type { Layer } from './error-kind';
 import { ERRORS, type ErrorCode } from './error-table';
+import type { MicroUsd } from './micro-usd';
 
 /** Members that some codes add to the problem document, as CONTRACT section 4 lists them. */
 export interface ErrorExtras {
   readonly title?: string;
   readonly fields?: readonly string[];
   readonly violations?: readonly Violation[];
+  /** The query types that the caller may ask. */
+  readonly allowed_types?: readonly string[];
   /** How much of what is used, where a budget refused. */
   readonly budget?: Readonly<Record<string, number | string | null>>;
   /** ISO 8601, UTC; null when waiting does not help. */
@@ -36,6 +39,8 @@ export class GatewayError extends Error {
   readonly extras: ErrorExtras;
   readonly headers: Readonly<Record<string, string>>;
   readonly nativeStatus: number | undefined;
+  /** What it has cost all the same, where a call was made. */
+  cost: MicroUsd | undefined = undefined;
 
   constructor(
     readonly code: ErrorCode,

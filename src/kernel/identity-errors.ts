@@ -94,7 +94,8 @@ export const IDENTITY_ERRORS = {
     status: 403,
     layer: 'access',
     title: 'Query type denied',
-    remedy: 'The credential is limited to other query types, which `detail` names.',
+    remedy:
+      'The query exists, but not for this credential or its role. `allowed_types` names those that you may ask.',
   },
   capability_denied: {
     status: 403,

@@ -7,7 +7,6 @@ export {
   type Capability,
 } from './capabilities';
 export { Clock } from './clock';
-export type { Layer } from './error-kind';
 export { ERRORS, type ErrorCode } from './error-table';
 export { GatewayError, type Violation } from './gateway-error';
 export { invalidField } from './invalid-field';
@@ -38,6 +37,6 @@ export {
   type Network,
 } from './network';
 export { Registry } from './registry';
-export { NO_USAGE, SURCHARGES, type Surcharge, type Usage } from './usage';
+export { addUsage, NO_USAGE, SURCHARGES, type Surcharge, type Usage } from './usage';
 export { pause, unlessAborted } from './waiting';
 export { VERSION } from './version';

@@ -21,6 +21,18 @@ export const NO_USAGE: Usage = {
   unknownUnits: 0,
 };
 
+export function addUsage(one: Usage, other: Usage): Usage {
+  return {
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    cacheWrite5mTokens: one.cacheWrite5mTokens + other.cacheWrite5mTokens,
+    cacheWrite1hTokens: one.cacheWrite1hTokens + other.cacheWrite1hTokens,
+    cacheReadTokens: one.cacheReadTokens + other.cacheReadTokens,
+    webSearches: one.webSearches + other.webSearches,
+    unknownUnits: one.unknownUnits + other.unknownUnits,
+  };
+}
+
 /** What makes all tokens of a call dearer: faster answers, and a region of one's choice. */
 export const SURCHARGES = ['fast', 'inference_geo'] as const;
 
