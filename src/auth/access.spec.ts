@@ -10,6 +10,9 @@ describe('the declared access of a route', () => {
     [{ atLeast: 'readonly' }, false],
     [{ atLeast: 'admin', quota: 'free' }, false],
     [{ atLeast: 'member', viewer: true }, false],
+    [{ atLeast: 'admin', viewer: false }, false],
+    [{ atLeast: 'admin', quota: { maxRequests: 2, windowSeconds: 60 } }, false],
+    [{ public: true, quota: { maxRequests: 2, windowSeconds: 60 } }, true],
   ])('%j is read back; public: %s', (policy, open) => {
     expect(accessOf(handlerWith(policy))).toEqual(policy);
     expect(isPublic(accessOf(handlerWith(policy)))).toBe(open);
@@ -54,6 +57,14 @@ describe.each(METHODS)('a route of %s', (_, method, reads) => {
   it.each(asked)('for $atLeast and viewers: $role in the mode $mode', ({ atLeast, role, mode, enough }) => {
     expect(refusedFor(of({ atLeast, viewer: true }), role, mode)).toBe(enough ? undefined : 'role');
   });
+
+  it.each(asked)(
+    'for $atLeast and no viewers: $role in the mode $mode',
+    ({ atLeast, role, mode, enough }) => {
+      const expected = !enough ? 'role' : mode === 'viewer' ? 'mode' : undefined;
+      expect(refusedFor(of({ atLeast, viewer: false }), role, mode)).toBe(expected);
+    },
+  );
 });
 
 it('what no router knows is no read', () => {

@@ -7,8 +7,8 @@ export type AccessPolicy = (
   | { readonly public: true }
   | {
       readonly atLeast: Role;
-      /** Whether a viewer may use it although it is no GET. */
-      readonly viewer?: true;
+      /** Whether a viewer may use it; unless said, where it is a GET. */
+      readonly viewer?: boolean;
     }
 ) & {
   /** Counts against none, or against one of the route's for each caller. */
@@ -40,7 +40,8 @@ export function refusedFor(handler: Handler, role: Role, mode: Mode): 'role' | '
   return mode === 'viewer' && !isForViewers(handler, policy) ? 'mode' : undefined;
 }
 
-/** GET reads (RFC 9110 section 9.2.1); any other method has to be declared. */
+/** GET reads (RFC 9110 section 9.2.1); what differs from that has to be declared. */
 function isForViewers(handler: Handler, policy: AccessPolicy): boolean {
-  return Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET || 'viewer' in policy;
+  if ('viewer' in policy) return policy.viewer ?? false;
+  return Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
 }

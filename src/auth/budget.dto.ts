@@ -1,19 +1,12 @@
-import { IsIn, IsInt, IsNumber, Max, Min, ValidateBy } from 'class-validator';
-import { Optional } from '../http';
+import { IsIn, IsInt, IsNumber, Max, Min } from 'class-validator';
+import { Decimals, Optional } from '../http';
 import { BUDGET_PERIODS, type BudgetPeriod } from '../kernel';
 
 const USD_HIGHEST = 1_000_000_000;
-const USD = /^\d+(?:\.\d{1,6})?$/;
 
-/** US dollars to the millionth. `IsNumber` would count decimals by the point, and `1e-7` has none. */
+/** US dollars to the millionth. */
 export const IsUsd = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'usd',
-    validator: {
-      validate: (value: unknown) => typeof value === 'number' && USD.test(String(value)),
-      defaultMessage: () => '$property must be an amount in USD with at most six decimals',
-    },
-  });
+  Decimals('usd', 6, 'must be an amount in USD with at most six decimals');
 
 /** The budget of a key or a user. */
 export class BudgetDto {

@@ -5,7 +5,7 @@ import { FirstCredentials } from './first-credentials';
 import { newApiKey } from './keys/api-key-format';
 import { keysOf } from './keys/keys.fixture';
 import { Revocations } from './revocations';
-import { Passwords } from './users/passwords';
+import { CheapPasswords } from './users/users.fixture';
 import { UserAdministration } from './users/user-administration';
 import { UserStore } from './users/user.store';
 
@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const boot = (env: Readonly<Record<string, string>> = {}): Promise<string | undefined> => {
   const revocations = new Revocations(new RedisConnection(undefined));
-  const administration = new UserAdministration(users, new Passwords(), gateway.clock, revocations);
+  const administration = new UserAdministration(users, new CheapPasswords(), gateway.clock, revocations);
   return new FirstCredentials(gateway.keys, gateway.store, administration, configOf(env)).provide();
 };
 
@@ -69,7 +69,7 @@ describe('the first key', () => {
 describe('the first administrator', () => {
   const CHRIS = { BOOTSTRAP_ADMIN_USERNAME: 'chris', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery' };
   const logsInWith = async (password: string): Promise<boolean> =>
-    new Passwords().compare(password, (await users.named('chris'))?.passwordHash);
+    new CheapPasswords().compare(password, (await users.named('chris'))?.passwordHash);
 
   it('can log in from the first boot on, and is made once however many replicas boot', async () => {
     await Promise.all([boot(CHRIS), boot(CHRIS)]);

@@ -16,7 +16,7 @@ import { Sessions, SessionStores } from './sessions/sessions';
 import { RevokedTokens } from './tokens/revoked-tokens';
 import { TokenKeys } from './tokens/token-keys';
 import { Tokens } from './tokens/tokens';
-import { Passwords } from './users/passwords';
+import { CheapPasswords } from './users/users.fixture';
 import { UserAdministration } from './users/user-administration';
 import { UserDirectory } from './users/user-directory';
 import { UserStore } from './users/user.store';
@@ -37,7 +37,7 @@ export function identityOf(
   const { secretKey, previousSecretKey } = config.secrets;
   const keys = keysOf(database, keySecretsOf(secretKey, previousSecretKey), clock, revocations);
   const users = new UserStore(database);
-  const passwords = new Passwords();
+  const passwords = new CheapPasswords();
   const tokens = new Tokens(new JwtService(), new TokenKeys(secretKey, previousSecretKey), clock);
   const revoked = new RevokedTokens(database, revocations, clock);
   const directory = new UserDirectory(users, revoked, revocations);

@@ -18,4 +18,4 @@ export { KeysModule } from './keys/keys.module';
 export { ListedOrigins } from './origins/listed-origins';
 export { PagingQuery, pagingOf, type ListAnswer, type Paging } from './paging';
 export { keyFor } from './secret-uses';
-export { mayName, visibleTo, type VisibleRows } from './visible-rows';
+export { mayName, ownedBy, visibleTo, type OwnRows, type VisibleRows } from './visible-rows';

@@ -1,6 +1,6 @@
 import { IsIn, Matches } from 'class-validator';
 import { PagingQuery } from '../../auth';
-import { INSTANT_RULE, Is, isInstant, Optional } from '../../http';
+import { Instant, Is, Optional } from '../../http';
 import { GROUPING_NAMES, groupingOf, SORTED_MEASURES } from './columns';
 
 const MOST_GROUPINGS = 3;
@@ -21,13 +21,11 @@ function isGrouping(text: string): boolean {
 /** The query of `GET /api/usage` and `GET /admin/usage`. Times are UTC; the filters are exact. */
 export class UsageQuery extends PagingQuery {
   /** The first instant; a date is its midnight. */
-  @Optional()
-  @Is('time', isInstant, INSTANT_RULE)
+  @Instant()
   from?: string;
 
   /** A time is the first instant that is no more in the report, a date the last day that is. */
-  @Optional()
-  @Is('time', isInstant, INSTANT_RULE)
+  @Instant()
   to?: string;
 
   @Optional()
