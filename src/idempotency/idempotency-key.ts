@@ -1,6 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { invalidField } from '../kernel';
 
+/** What an answer that was given before says of itself. */
+export const REPLAYED: readonly string[] = ['Idempotent-Replayed', 'true'];
+
 const FIELD = 'Idempotency-Key';
 
 /** 1 to 255 visible characters of ASCII. */

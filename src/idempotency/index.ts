@@ -1,3 +1,3 @@
 export { Idempotency } from './idempotency';
-export { idempotencyKeyOf } from './idempotency-key';
+export { idempotencyKeyOf, REPLAYED } from './idempotency-key';
 export { IdempotencyModule } from './idempotency.module';

@@ -1,0 +1,23 @@
+const LONGEST = 80;
+const LINE_ENDS = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/;
+/** Of control characters, those that turn the direction of a whole page among them; and halves of surrogate pairs. */
+const UNFIT = /[\p{Cc}\p{Bidi_Control}\p{Cs}]/gu;
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** The first line that says something, in at most 80 characters (code points); `neutral` where none does. */
+export function titleOf(text: string, neutral: string): string {
+  for (const line of text.split(LINE_ENDS)) {
+    const title = line.replace(/\s+/g, ' ').replace(UNFIT, '').trim();
+    if (VISIBLE.test(title)) return shortened(title);
+  }
+  return neutral;
+}
+
+function shortened(title: string): string {
+  const characters = Array.from(title);
+  if (characters.length <= LONGEST) return title;
+  return `${characters
+    .slice(0, LONGEST - 1)
+    .join('')
+    .trimEnd()}…`;
+}
