@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, microUsd, type MicroUsd } from '../kernel';
+import { Clock, microUsd, toUsd, type MicroUsd } from '../kernel';
 import { BudgetExhausted, Ledger, Prices, UnknownPrices, type CallOutcome, type Reservation } from '../usage';
 import { ActiveUpstream } from './active-upstream';
 import type { CallTally } from './call-tally';
@@ -68,6 +68,8 @@ export class Accounting {
   async #reserve(call: LlmCall, model: string, bound: CallBound | undefined): Promise<Account> {
     const { principal, requestId, route, queryType = null, sessionId } = call;
     const { keyId, token, countedAs } = principal;
+    const ceiling = this.#ceilingOf(call, model, bound);
+    if (call.maxCost !== undefined && ceiling > call.maxCost) throw tooDear(ceiling, call.maxCost);
     const planned = {
       requestId,
       principal: principal.id,
@@ -84,7 +86,7 @@ export class Accounting {
     const reservation = await this.ledger.reserve({
       call: planned,
       principal,
-      ceiling: this.#ceilingOf(call, model, bound),
+      ceiling,
       least: () => this.#leastOf(call, model, bound),
       prices: this.prices.current,
     });
@@ -124,6 +126,13 @@ export class Accounting {
       if (!this.prices.current.knows(model)) this.unknown.model(model);
     for (const field of tally.unknownFields) this.unknown.usageField(field);
   }
+}
+
+/** A call that could cost more than it may, whoever asks. */
+function tooDear(ceiling: MicroUsd, most: MicroUsd): BudgetExhausted {
+  const detail = `This can cost up to $${String(toUsd(ceiling))}, and may cost $${String(toUsd(most))} at most; send less data, or have the limit raised`;
+  const budget = { scope: 'request', limit_usd: toUsd(most), needed_usd: toUsd(ceiling) };
+  return new BudgetExhausted(detail, { extras: { budget, resets_at: null } }, Number(most));
 }
 
 /**

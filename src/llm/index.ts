@@ -1,4 +1,10 @@
 export { CapabilityGuard } from './firewall/capability.guard';
+export { COST_HEADER } from './cost-header';
+export { dataTurn, turnOf, type Turn } from './data-turn';
 export { LlmModule } from './llm.module';
+export { StructuredLlm, type StructuredAnswer, type StructuredRequest } from './structured/structured-llm';
+export type { CallTerms } from './own-call';
+export { isModelAway } from './model-away';
+export { usageView, type UsageView } from './usage-view';
 export type { UpstreamKind } from './upstream';
 export { UpstreamCaller } from './upstream-caller';

@@ -23,6 +23,10 @@ export interface LlmCall {
   readonly route: string;
   /** The whitelisted query that it is part of. */
   readonly queryType?: string;
+  /** What it may cost at most, whatever the budgets of its caller have left. */
+  readonly maxCost?: MicroUsd;
+  /** Whether the provider is asked once only: the caller has something to show without it, and does not wait. */
+  readonly once?: boolean;
   /** The session that the client named. */
   readonly sessionId: string | null;
   /** Milliseconds that the caller waits, where it says so. */
@@ -39,6 +43,11 @@ export interface Message {
   readonly usage?: ProviderUsage | null;
   /** Of a count. */
   readonly input_tokens?: number;
+}
+
+/** All text of a plain answer; none of a streamed one. */
+export function textOf(message: Message | undefined): string {
+  return (message?.content ?? []).map(({ text = '' }) => text).join('');
 }
 
 /** An answer that is in the ledger. */

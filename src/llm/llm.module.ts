@@ -10,6 +10,7 @@ import { ModelsController } from './native/models.controller';
 import { ModelsService } from './native/models.service';
 import { QueryController } from './query/query.controller';
 import { QueryService } from './query/query.service';
+import { StructuredLlm } from './structured/structured-llm';
 import { type UpstreamKind, UpstreamRegistry } from './upstream';
 import { UpstreamCaller } from './upstream-caller';
 
@@ -34,10 +35,11 @@ export class LlmModule {
         UpstreamCaller,
         Accounting,
         LlmService,
+        StructuredLlm,
         ModelsService,
         QueryService,
       ],
-      exports: [UpstreamCaller, LlmService],
+      exports: [UpstreamCaller, StructuredLlm],
     };
   }
 }

@@ -12,7 +12,7 @@ import type { Patience } from './resilience/patience';
 import { CircuitOpen, notUnderstood } from './resilience/upstream-failure';
 import { EventReader } from './stream/event-reader';
 import { Relay, type StreamSink } from './stream/relay';
-import type { UpstreamRequest } from './upstream';
+import type { Upstream, UpstreamRequest } from './upstream';
 import { UpstreamCaller } from './upstream-caller';
 
 /** One call while it is under way. */
@@ -44,6 +44,11 @@ export class LlmService {
     { upstream }: GatewayConfig,
   ) {
     this.#fallbackModel = upstream.fallbackModel;
+  }
+
+  /** The provider that is asked. */
+  get provider(): string {
+    return this.caller.id;
   }
 
   /**
@@ -140,13 +145,13 @@ export class LlmService {
 
   #begin<T>(
     { call, model, tally, patience }: Running,
-    ask: (upstream: Parameters<typeof askWhole>[0], request: UpstreamRequest) => Promise<T>,
+    ask: (upstream: Upstream, request: UpstreamRequest) => Promise<T>,
   ): Promise<T> {
-    const { target, headers, body } = call;
+    const { target, headers, body, once = false } = call;
     const { signal } = patience;
-    return this.caller.call(model, patience, tally, (upstream) =>
-      ask(upstream, { method: 'POST', target, headers, body, signal }),
-    );
+    const send = (upstream: Upstream): Promise<T> =>
+      ask(upstream, { method: 'POST', target, headers, body, signal });
+    return this.caller.call(model, patience, tally, send, once);
   }
 
   #account({ account, tally }: Running, outcome: CallOutcome): Promise<MicroUsd> {
@@ -163,15 +168,17 @@ export class LlmService {
     }
     const left = call.departure.aborted;
     const outcome = left ? 'client_left' : patience.timedOut ? 'timed_out' : 'failed';
+    const failure = left ? thrown : patience.explain(thrown);
     try {
-      await this.#account(running, outcome);
+      const cost = await this.#account(running, outcome);
+      if (failure instanceof GatewayError) failure.cost = cost;
     } catch (error) {
       this.#log.error(
         { err: error, request_id: call.requestId, outcome },
         'A failed call is missing from the ledger',
       );
     }
-    return left ? thrown : patience.explain(thrown);
+    return failure;
   }
 }
 

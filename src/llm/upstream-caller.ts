@@ -67,7 +67,7 @@ export class UpstreamCaller {
   }
 
   /**
-   * Asks by `ask` until an answer has begun, and counts how often, and whether the last time may have cost something.
+   * Asks by `ask` until an answer has begun, or once, and counts how often, and whether the last time may have cost something.
    * @throws CircuitOpen, or what the last attempt failed with
    */
   async call<T>(
@@ -75,6 +75,7 @@ export class UpstreamCaller {
     patience: Patience,
     counter: { attempts: number; isOpen: boolean },
     ask: (upstream: Upstream) => Promise<T>,
+    once = false,
   ): Promise<T> {
     const pause = (ms: number): Promise<void> => patience.pause(ms);
     let hadAnswered = false;
@@ -93,7 +94,7 @@ export class UpstreamCaller {
       }
     };
     const answer = (): Promise<T> =>
-      this.#retries.run(attempts, attempt).catch((error: unknown) => {
+      (once ? attempt() : this.#retries.run(attempts, attempt)).catch((error: unknown) => {
         throw patience.explain(error);
       });
     try {

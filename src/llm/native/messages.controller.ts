@@ -48,8 +48,7 @@ export class MessagesController {
       else sendWhole(response, await this.llm.ask(call));
     } catch (error) {
       if (error instanceof ProviderRefusal && isForClient(error, this.config.upstream.apiKey)) {
-        const { code, layer, cause } = error;
-        request.context.refusal = { code, layer, cause };
+        request.context.refusal = error;
         sendWhole(response, error.answer, error.answer.status);
       } else endStream(request, response, error);
     }

@@ -62,7 +62,7 @@ export class ModelsController {
     } catch (error) {
       if (!(error instanceof ProviderRefusal) || !isForClient(error, this.config.upstream.apiKey))
         throw error;
-      request.context.refusal = { code: error.code, layer: error.layer, cause: error.cause };
+      request.context.refusal = error;
       sendWhole(response, error.answer, error.answer.status);
     }
   }

@@ -58,7 +58,7 @@ export function endStream({ context }: Request, response: Response, thrown: unkn
   // The client has left: whatever failed, failed because of that.
   if (response.closed) return;
   const error = asGatewayError(thrown);
-  context.refusal = { code: error.code, layer: error.layer, cause: error.cause };
+  context.refusal = error;
   if (response.writableNeedDrain) response.destroy();
   else response.end(`event: error\ndata: ${JSON.stringify(claudeErrorOf(error, context.id))}\n\n`);
 }

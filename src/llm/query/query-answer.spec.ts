@@ -35,6 +35,7 @@ it.each([true, false])(
       },
       cost_usd: 1.234567,
       chain_id: null,
+      turns_sent: 0,
       degraded,
       request_id: 'req_1',
     });

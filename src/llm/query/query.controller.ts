@@ -2,13 +2,11 @@ import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Access } from '../../auth';
 import { asGatewayError, departureOf, problemOf, Reads, routeOf, sendJson } from '../../http';
-import { idempotencyKeyOf } from '../../idempotency';
+import { idempotencyKeyOf, REPLAYED } from '../../idempotency';
 import { COST_HEADER } from '../cost-header';
 import { EventStream } from './event-stream';
 import { QueryDto } from './query.dto';
 import { QueryService, type QueryTransport } from './query.service';
-
-const REPLAYED: readonly string[] = ['Idempotent-Replayed', 'true'];
 
 @Controller('api/query')
 export class QueryController {
@@ -55,7 +53,7 @@ export class QueryController {
       if (!events.begun) throw thrown;
       if (response.closed) return;
       const error = asGatewayError(thrown);
-      context.refusal = { code: error.code, layer: error.layer, cause: error.cause };
+      context.refusal = error;
       events.close('error', problemOf(error, context.id));
     }
   }

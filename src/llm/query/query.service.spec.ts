@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { principalOf } from '../../auth/principal.fixture';
 import { configOf } from '../../config/config.fixture';
+import { Chains } from '../../chains';
 import { contextOf } from '../../http/execution.fixture';
 import { replicaOn } from '../../idempotency/once.fixture';
 import type { Principal } from '../../kernel';
@@ -47,7 +48,9 @@ function testOf(acts: readonly Act[], env: Readonly<Record<string, string>> = {}
   };
   const { llm } = llmOf(upstream, ledger, settings);
   const { idempotency } = replicaOn(place.database, new FixedClock());
-  const queries = new QueryService(llm, idempotency, configOf(settings));
+  const config = configOf(settings);
+  const chains = new Chains(place.database, new FixedClock(), config);
+  const queries = new QueryService(llm, chains, idempotency, config);
   const ask: Test['ask'] = (asked = {}) => {
     const { query = {}, id = 'req_1', body = JSON.stringify(query), key, onText } = asked;
     const principal = 'principal' in asked ? asked.principal : principalOf();
@@ -74,7 +77,8 @@ const ANSWER = {
     cache_read_input_tokens: 0,
   },
   cost_usd: 0.00022,
-  chain_id: null,
+  chain_id: expect.stringMatching(/^[0-9A-Za-z]{20}$/) as unknown,
+  turns_sent: 0,
   degraded: false,
   request_id: 'req_1',
 };

@@ -1,21 +1,21 @@
 import { Injectable } from '@nestjs/common';
+import { Chains } from '../../chains';
 import { GatewayConfig } from '../../config';
 import type { RequestContext } from '../../http';
 import { Idempotency } from '../../idempotency';
-import { GatewayError } from '../../kernel';
-import type { LlmCall, Message } from '../llm-call';
+import { GatewayError, microUsd, type Principal } from '../../kernel';
+import { textOf, type LlmCall } from '../llm-call';
 import { LlmService } from '../llm.service';
+import { ownCall, type OwnRequest } from '../own-call';
 import { CircuitOpen } from '../resilience/upstream-failure';
 import type { StreamSink } from '../stream/relay';
+import { turnsOf } from './conversation';
 import { promptOf } from './prompt';
 import { queryAnswer, type QueryAnswer } from './query-answer';
 import type { QueryDto } from './query.dto';
 import { StoredAnswers } from './stored-answers';
 
 const MAX_TOKENS_DEFAULT = 1024;
-const HEADERS = { 'content-type': 'application/json', 'anthropic-version': '2026-10-21' } as const;
-
-type MessageRequest = Readonly<Record<'model' | 'max_tokens' | 'messages', unknown>>;
 
 /** How a question came in, and where its answer goes. */
 export interface QueryTransport extends Pick<LlmCall, 'route' | 'departure'> {
@@ -23,6 +23,14 @@ export interface QueryTransport extends Pick<LlmCall, 'route' | 'departure'> {
   readonly idempotencyKey: string | undefined;
   /** Takes the text in the model's pieces, and may hold the model back; without it the answer comes whole. */
   readonly onText?: (pieces: readonly string[]) => Promise<void> | undefined;
+}
+
+/** One question on its way, and what the chain that it goes on with said before. */
+interface Question {
+  readonly query: QueryDto;
+  readonly principal: Principal;
+  readonly requestId: string;
+  readonly transport: QueryTransport;
 }
 
 /** A free question with data: from the body of a request to the answer that it gets. */
@@ -33,6 +41,7 @@ export class QueryService {
 
   constructor(
     private readonly llm: LlmService,
+    private readonly chains: Chains,
     private readonly idempotency: Idempotency,
     config: GatewayConfig,
   ) {
@@ -41,7 +50,7 @@ export class QueryService {
 
   /**
    * Asks the model, or answers as the same request was answered before. Raises what LlmService and Idempotency raise,
-   * `validation_failed`, and `not_found` for an unknown chain.
+   * `validation_failed`, and `not_found` for a chain that is not the caller's.
    */
   async answer(
     query: QueryDto,
@@ -50,33 +59,46 @@ export class QueryService {
   ): Promise<{ readonly answer: QueryAnswer; readonly replayed: boolean }> {
     if (principal === undefined)
       throw new GatewayError('credential_missing', 'A question needs somebody who asks');
-    if (query.chain_id !== undefined)
-      throw new GatewayError('not_found', 'There is no chain of yours with that `chain_id`');
-    const { route, departure, idempotencyKey: key, onText } = transport;
-    const model = query.model ?? this.#model;
-    const asks = requestOf(query, model);
-    const request = JSON.stringify(asks);
-    const call: LlmCall = {
-      model,
-      asks,
-      target: '/v1/messages',
-      headers: HEADERS,
-      body: Buffer.from(`${request.slice(0, -1)},"stream":${String(onText !== undefined)}}`),
-      thread: false,
-      requestId: id,
-      principal,
-      route,
-      sessionId: null,
-      departure,
-    };
-    const stored = StoredAnswers.keyOf(principal.id, request);
-    const ask = (): Promise<QueryAnswer> => this.#ask(call, stored, onText);
+    const { route, departure, idempotencyKey: key } = transport;
+    const question = { query, principal, requestId: id, transport };
+    const ask = (): Promise<QueryAnswer> => this.#inChain(question);
     if (key === undefined || body === undefined) return { answer: await ask(), replayed: false };
     return this.idempotency.once({ principal: principal.id, route, key, body, departure }, ask);
   }
 
-  async #ask(call: LlmCall, key: string, onText: QueryTransport['onText']): Promise<QueryAnswer> {
-    const { requestId } = call;
+  /** Goes on where the chain ended, and keeps what was answered. */
+  async #inChain(question: Question): Promise<QueryAnswer> {
+    const { query, principal, requestId } = question;
+    const { question: title, context, chain_id: chainId } = query;
+    const now = promptOf(title, context);
+    const earlier = chainId === undefined ? [] : turnsOf(await this.chains.history(principal, chainId));
+    const answer = await this.#ask(question, {
+      model: query.model ?? this.#model,
+      max_tokens: query.max_tokens ?? MAX_TOKENS_DEFAULT,
+      messages: [...earlier, now],
+    });
+    const { usage, model, degraded } = answer;
+    const chain_id = await this.chains.record({
+      chainId,
+      principal,
+      type: 'query',
+      title,
+      neutralTitle: 'Question',
+      requestId,
+      model,
+      content: { kind: 'exchange', question: title, context, answer: answer.answer },
+      inputTokens: usage.input_tokens,
+      outputTokens: usage.output_tokens,
+      cost: microUsd(BigInt(Math.round(answer.cost_usd * 1e6))),
+      degraded,
+    });
+    return { ...answer, chain_id, turns_sent: earlier.length / 2 };
+  }
+
+  async #ask({ principal, requestId, transport }: Question, request: OwnRequest): Promise<QueryAnswer> {
+    const { route, departure, onText } = transport;
+    const call = ownCall(request, { principal, requestId, route, departure }, onText !== undefined);
+    const key = StoredAnswers.keyOf(principal.id, JSON.stringify(request));
     let text = '';
     const sink: StreamSink | undefined = onText && {
       begin: () => undefined,
@@ -96,14 +118,4 @@ export class QueryService {
       return stored;
     }
   }
-}
-
-/** What the model is asked, however its answer comes. */
-function requestOf({ question, context, max_tokens }: QueryDto, model: string): MessageRequest {
-  const messages = promptOf(question, context);
-  return { model, max_tokens: max_tokens ?? MAX_TOKENS_DEFAULT, messages };
-}
-
-function textOf(message: Message | undefined): string {
-  return (message?.content ?? []).map(({ text = '' }) => text).join('');
 }

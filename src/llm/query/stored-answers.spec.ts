@@ -11,6 +11,7 @@ const answerOf = (answer: string): QueryAnswer => ({
   usage: { input_tokens: 1, output_tokens: 2, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
   cost_usd: 0.5,
   chain_id: null,
+  turns_sent: 0,
   degraded: false,
   request_id: 'req_then',
 });
@@ -81,7 +82,7 @@ describe('stored answers', () => {
   it('are kept for a day', () => {
     // The time is asked once in a millisecond.
     jest.useFakeTimers({ doNotFake: ['performance'] });
-    const from = performance.now();
+    const from = Math.floor(performance.now());
     const now = jest.spyOn(performance, 'now').mockReturnValue(from);
     const stored = new StoredAnswers();
     stored.keep('k', answerOf('a'));
