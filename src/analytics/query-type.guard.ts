@@ -1,0 +1,26 @@
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import type { Request } from 'express';
+import { callerOf } from '../auth';
+import { queryFor } from './allowed-types';
+import { AnalyticsQueryRegistry } from './analytics-query';
+
+const ASKS_BY_TYPE = 'sallyport:asks-by-type';
+
+/** Declares that the body of a route names the query that it asks as `query_type`. */
+export const AsksByType = (): MethodDecorator => SetMetadata(ASKS_BY_TYPE, true);
+
+/** Lets through the queries that are on the list, of those that the credential and its role may ask. */
+@Injectable()
+export class QueryTypeGuard implements CanActivate {
+  constructor(private readonly registry: AnalyticsQueryRegistry) {}
+
+  /** @throws GatewayError `invalid_query_type` or `query_type_denied` */
+  canActivate(context: ExecutionContext): boolean {
+    if (Reflect.getMetadata(ASKS_BY_TYPE, context.getHandler()) !== true) return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    const { query_type: type } = request.body as { readonly query_type?: unknown };
+    // What is no name at all is for the rules of the body.
+    if (typeof type === 'string') queryFor(callerOf(request), type, this.registry);
+    return true;
+  }
+}
