@@ -11,9 +11,12 @@ import {
   SignatureGuard,
   TokenCapsGuard,
 } from './auth';
+import { AnalyticsModule, QueryTypeGuard } from './analytics';
 import { CatchAllModule } from './catch-all';
+import { ChainsModule } from './chains';
 import { ConfigModule } from './config';
-import { authenticators, upstreams } from './extensions';
+import { DiagnosticsModule } from './diagnostics';
+import { analyticsQueries, authenticators, upstreams } from './extensions';
 import { HealthModule } from './health';
 import { BodyGuard, HttpModule, ProblemFilter, QueryGuard, StrictPipe } from './http';
 import { CapabilityGuard, LlmModule } from './llm';
@@ -41,6 +44,7 @@ const GUARDS: readonly Type<CanActivate>[] = [
   TokenCapsGuard, // 402 a browser token that has made all its requests
   QueryGuard, // 400 query parameters that the route does not take
   BodyGuard, // 413, 415, 400 a body that is too long, of another type, or not strict JSON
+  QueryTypeGuard, // 400 a query that is not on the list; 403 one that the credential or its role may not ask
   CapabilityGuard, // 400 a field of Claude's API that nobody knows; 403 one that the key was not granted
 ];
 
@@ -53,7 +57,10 @@ const GUARDS: readonly Type<CanActivate>[] = [
     AuthModule.register(authenticators),
     ThrottlingModule,
     UsageModule,
+    ChainsModule,
     LlmModule.register(upstreams),
+    AnalyticsModule.register(analyticsQueries),
+    DiagnosticsModule,
     HealthModule,
     CatchAllModule,
   ],

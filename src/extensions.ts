@@ -1,4 +1,9 @@
 import type { Type } from '@nestjs/common';
+import type { AnalyticsQuery } from './analytics';
+import { churnAnalysis } from './analytics/queries/churn-analysis.query';
+import { cohortAnalysis } from './analytics/queries/cohort-analysis.query';
+import { conversionAnalysis } from './analytics/queries/conversion-analysis.query';
+import { mrrAnalysis } from './analytics/queries/mrr-analysis.query';
 import type { Authenticator } from './auth';
 import { ApiKeyAuthenticator } from './auth/authenticators/api-key.authenticator';
 import {
@@ -23,3 +28,11 @@ export const authenticators: readonly Type<Authenticator>[] = [
 
 /** Model providers; UPSTREAM names the one in use. */
 export const upstreams: readonly UpstreamKind[] = [anthropicUpstream, simulatorUpstream];
+
+/** Questions that may be asked, in the order they are listed. */
+export const analyticsQueries: readonly AnalyticsQuery[] = [
+  mrrAnalysis,
+  churnAnalysis,
+  conversionAnalysis,
+  cohortAnalysis,
+];
