@@ -119,16 +119,13 @@ describe('npm run keys', () => {
       ['create', '--name', '<x>', '--role', 'boss'],
       /name.*1 to 80 letters.*role.*readonly, analyst, member, admin\n$/,
     ],
-    [create('--allowed-ips', '10.0.0.0/33'), /allowed.ips.*such as 10\.0\.0\.0\/8.*\n$/],
     [
       create(...allWrong),
       /allowed.ips.*such as 10\..*allowed.origins.*such as https:.*rate.limit.* 1;.*rate.limit.* 86400\n$/,
     ],
     [create('--rate-limit', 'many'), /--rate-limit should be two whole numbers, such as 100\/60\n/],
-    [create('--expires-at', '2099-01-31T12:00'), /expires.at.*with its zone.*\n$/],
     [create('--expires-at', '2020-01-31'), /expires.at.*in the future\n/],
     [create('--colour', 'red'), /--colour[^]*Usage/],
-    [['revoke'], /^revoke needs the id of a key/],
     [['revoke', 'nobody'], /^There is no active key with the id nobody\n/],
     [['creat'], /^There is no command "creat"\n[^]*Usage/],
   ])('explains what is wrong with %j, and ends with 1', async (args, explanation) => {

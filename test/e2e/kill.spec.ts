@@ -7,7 +7,7 @@ import { startTestSimulator, type TestSimulator } from '../support/simulator';
 import { freshStores, type TestStores } from '../support/storage';
 
 /** On each kind of storage. */
-const KILLS = Number(process.env['KILL_ROUNDS'] ?? 3);
+const KILLS = Number(process.env['KILL_ROUNDS'] ?? 2);
 const CALLERS = 16;
 /** How many answers a gateway gives before it is killed: in the middle of others. */
 const ANSWERS_BEFORE = 40;

@@ -1,6 +1,15 @@
 import type { Reply } from '../support/ask';
 import { startGateway, type TestGateway } from '../support/gateway';
-import { createUser, elsewhere, logIn, refresh, tokensOf, whoAmI, type TestUser } from '../support/users';
+import {
+  createUser,
+  createUserOverHttp,
+  elsewhere,
+  logIn,
+  refresh,
+  tokensOf,
+  whoAmI,
+  type TestUser,
+} from '../support/users';
 
 /** Failures that one account, and one address, may see in five minutes. */
 const OF_ACCOUNT = 10;
@@ -114,7 +123,7 @@ describe('an address that guessed at refresh tokens', () => {
 
 describe('a hundred guesses at once', () => {
   it('are compared no more often than the limit says, and one or two that were under way', async () => {
-    const { username } = await createUser(gateway);
+    const { username } = await createUserOverHttp(gateway);
     const guesses = Array.from({ length: 100 }, () =>
       logIn(gateway, username, 'wrong password', elsewhere()),
     );
@@ -144,7 +153,7 @@ describe('log-ins at once', () => {
   }
 
   it('fifty: all succeed, and /health/live answers under 250 ms meanwhile', async () => {
-    const user = await createUser(gateway);
+    const user = await createUserOverHttp(gateway);
     let slowest = await slowestHealth(user);
     // A machine that is busy with other tests may hold a process up once; hashing on the main thread does each time.
     for (let again = 0; slowest >= 250 && again < 2; again += 1) slowest = await slowestHealth(user);

@@ -4,6 +4,7 @@ import { post, reply, type Reply } from '../support/ask';
 import { startGateway, TEST_SECRET, type TestGateway } from '../support/gateway';
 import {
   createUser,
+  createUserOverHttp,
   elsewhere,
   logIn,
   partOf,
@@ -148,7 +149,7 @@ describe('a log-in that fails', () => {
 
   it('takes as long for an unknown user as for a known one', async () => {
     // Two, because ten failures would lock one.
-    const known = [await createUser(gateway), await createUser(gateway)];
+    const known = [await createUserOverHttp(gateway), await createUserOverHttp(gateway)];
     const times: Record<'known' | 'unknown', number[]> = { known: [], unknown: [] };
     for (let attempt = 0; attempt < 16; attempt += 1) {
       for (const kind of ['known', 'unknown'] as const) {

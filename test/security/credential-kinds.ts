@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Mode, Role } from '../../src/kernel';
 import { post } from '../support/ask';
 import type { TestGateway } from '../support/gateway';
+import { createUser, tokensOf } from '../support/users';
 
 type Headers = Record<string, string>;
 
@@ -14,11 +14,8 @@ export interface CredentialKind {
 export const PAGE = 'https://page.example.com';
 
 async function accessToken(gateway: TestGateway, role: Role, mode: Mode): Promise<string> {
-  const [username, password] = [`someone-${randomUUID()}`, 'fixture-password'];
-  const admin = { 'x-api-key': await gateway.createKey({ role: 'admin' }) };
-  await post(`${gateway.url}/admin/users`, { username, password, role, mode }, admin);
-  const { body } = await post<{ access_token: string }>(`${gateway.url}/login`, { username, password });
-  return body.access_token;
+  const user = await createUser(gateway, { role, mode });
+  return (await tokensOf(gateway, user)).access_token;
 }
 
 /** A token that an administrator's key mints, narrowed to the role and mode. */

@@ -1,5 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Mode, Role } from '../../src/kernel';
+import { hash } from '@node-rs/bcrypt';
+import { UserStore } from '../../src/auth/users/user.store';
+import { randomBase62, type Mode, type Role } from '../../src/kernel';
 import { adminOf, callerWith } from './admin';
 import { post, type Reply } from './ask';
 import type { TestGateway } from './gateway';
@@ -20,6 +22,9 @@ export interface TokenPair {
   readonly refresh_token: string;
 }
 
+/** 2^4 rounds: the least that bcrypt takes. */
+const CHEAP = 4;
+
 type Headers = Readonly<Record<string, string>>;
 type AnyGateway = Pick<TestGateway, 'url'>;
 
@@ -30,18 +35,41 @@ interface UserRequest {
   readonly mode?: Mode;
 }
 
-/** Makes a user as an administrator does. Rejects when the gateway refuses. */
-export async function createUser(gateway: TestGateway, request: UserRequest = {}): Promise<TestUser> {
+/** Puts a user into the store, the password hashed cheaply: hashing as it should be takes a suite minutes. */
+export async function createUser({ database }: TestGateway, request: UserRequest = {}): Promise<TestUser> {
+  const { username, password, role, mode = 'full' } = someone(request);
+  const now = Date.now();
   const user = {
-    username: `user-${randomUUID()}`,
-    password: `pass-${randomUUID()}`,
-    role: 'member',
-    ...request,
+    id: randomBase62(12),
+    username,
+    passwordHash: await hash(password, CHEAP),
+    role,
+    mode,
+    budget: undefined,
+    tokensValidFrom: now,
+    createdAt: now,
+    updatedAt: now,
   };
+  if (!(await new UserStore(database).add(user))) throw new Error(`There is a user ${username} already`);
+  return { id: user.id, username, password };
+}
+
+/** Makes a user as an administrator does. Rejects when the gateway refuses. */
+export async function createUserOverHttp(gateway: TestGateway, request: UserRequest = {}): Promise<TestUser> {
+  const user = someone(request);
   const admin = await adminOf(gateway);
   const { status, body, text } = await admin.call<{ id: string }>('POST', '/admin/users', user);
   if (status !== 201) throw new Error(`No user was made: ${String(status)} ${text}`);
   return { id: body.id, username: user.username, password: user.password };
+}
+
+function someone(request: UserRequest) {
+  return {
+    username: `user-${randomUUID()}`,
+    password: `pass-${randomUUID()}`,
+    role: 'member' as const,
+    ...request,
+  };
 }
 
 export function logIn(

@@ -76,7 +76,7 @@ describe('a test run that dies', () => {
     rmSync(root, { recursive: true });
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'])(
+  it.each(['SIGTERM', 'SIGKILL'])(
     'of %s leaves no server and no folder',
     async (signal) => {
       const urls = await runUntilDeath(signal);
