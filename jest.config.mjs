@@ -32,6 +32,7 @@ export const shared = {
 const storeDecides = [
   'budgets',
   'budgets-crowd',
+  'chains',
   'concurrency',
   'idempotency',
   'keys',

@@ -30,7 +30,8 @@ const ANSWER = {
     cache_read_input_tokens: 0,
   },
   cost_usd: expect.any(Number),
-  chain_id: null,
+  chain_id: expect.stringMatching(/^[0-9A-Za-z]{20}$/),
+  turns_sent: 0,
   degraded: false,
   request_id: expect.stringMatching(/^req_[0-9a-f]{32}$/),
 };

@@ -19,6 +19,12 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'GET /auth/me': 'readonly',
   'GET /api/rate-limit-status': 'readonly',
   'GET /api/usage': 'readonly',
+  'GET /api/chains': 'readonly',
+  'GET /api/chains/:id': 'readonly',
+  'DELETE /api/chains/:id': 'member',
+  'GET /api/analytics-query/types': 'readonly',
+  'POST /api/analytics-query': 'analyst',
+  'GET /debug/summarize-errors': 'admin',
   'GET /admin/usage': 'admin',
   'POST /api/query': 'member',
   'POST /api/tokens': 'member',
@@ -41,9 +47,16 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'ALL /*path': 'public',
 };
 
+/** What a viewer may not do, whatever the role: all that is no GET, but for its own way out, and a GET that costs money. */
+const MORE_THAN_READING = Object.entries(CONTRACT)
+  .filter(([route, role]) => role !== 'public' && !route.startsWith('GET ') && route !== 'POST /logout')
+  .map(([route]) => route)
+  .concat('GET /debug/summarize-errors');
+
 /** What the two shapes of a refusal call its code. */
 interface Problem {
   readonly code: string;
+  readonly layer: string;
 }
 interface ClaudeError {
   readonly error: { readonly details?: { readonly error_code: string } };
@@ -60,12 +73,20 @@ afterAll(async () => {
   await gateway.stop();
 });
 
-async function send({ method, path }: DeclaredRoute, headers: Record<string, string>): Promise<Refusal> {
+async function answerOf(
+  { method, path }: DeclaredRoute,
+  headers: Record<string, string>,
+): Promise<Refusal & { readonly layer: string | undefined }> {
   const target = gateway.url + path.replaceAll(/[:*]\w+/g, 'some-id');
   const { status, body } = await reply<Partial<Problem & ClaudeError> | undefined>(
     await fetch(target, { method: method === 'ALL' ? 'GET' : method, headers }),
   );
-  return { status, code: body?.code ?? body?.error?.details?.error_code ?? '' };
+  return { status, code: body?.code ?? body?.error?.details?.error_code ?? '', layer: body?.layer };
+}
+
+async function send(route: DeclaredRoute, headers: Record<string, string>): Promise<Refusal> {
+  const { status, code } = await answerOf(route, headers);
+  return { status, code };
 }
 
 /** After it the credential is nobody's. */
@@ -111,4 +132,18 @@ describe('every route', () => {
       }
     },
   );
+
+  it.each(CREDENTIAL_KINDS)('that does more than read refuses a viewer by name, with $name', async (kind) => {
+    const headers = await kind.headers(gateway, 'admin', 'viewer');
+    const refused: string[] = [];
+    for (const route of logOutLast(routes)) {
+      const { code, layer } = await answerOf(route, headers);
+      expect(code).not.toBe('role_denied');
+      if (code !== 'mode_denied') continue;
+      refused.push(`${route.method} ${route.path}`);
+      // Claude's own shape of an error has no place for it.
+      expect([route.path, layer]).toEqual([route.path, route.path.startsWith('/v1/') ? undefined : 'access']);
+    }
+    expect(refused.sort()).toEqual([...MORE_THAN_READING].sort());
+  });
 });

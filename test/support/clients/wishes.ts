@@ -13,6 +13,8 @@ const TOOL = {
   input_schema: { type: 'object', properties: { city: { type: 'string' } } },
 };
 
+const SAID = { type: 'object', properties: { said: { type: 'string' } }, additionalProperties: false };
+
 const asked = (...content: object[]): object => ({ messages: [{ role: 'user', content }] });
 
 /** What people ask for every day. */
@@ -25,7 +27,7 @@ export const ORDINARY: readonly Wish[] = [
   ['extended thinking', { max_tokens: 4096, thinking: { type: 'enabled', budget_tokens: 2048 } }],
   ['adaptive thinking', { thinking: { type: 'adaptive' } }],
   ['little effort', { output_config: { effort: 'low' } }],
-  ['JSON', { output_config: { format: { type: 'json_schema', schema: { type: 'object' } } } }],
+  ['JSON', { output_config: { format: { type: 'json_schema', schema: SAID } } }],
   ['tools', { tools: [TOOL], tool_choice: { type: 'auto', disable_parallel_tool_use: true } }],
   ['a strict tool', { tools: [{ ...TOOL, type: 'custom', strict: true }] }],
   ['a shell of its own', { tools: [{ type: 'bash_20250124', name: 'bash' }] }],
