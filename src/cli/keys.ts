@@ -4,7 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { apiKeyId, ApiKeys, CreateKeyDto, KeysModule, newApiKey, requestOf } from '../auth';
 import { ConfigModule, ConfigurationError } from '../config';
-import { StrictPipe } from '../http';
+import { validated } from '../http';
 import { GatewayError, ROLES } from '../kernel';
 import { StorageModule } from '../storage';
 
@@ -84,11 +84,7 @@ async function create(args: string[], keys: ApiKeys): Promise<void> {
     capabilities: listOf(values.capabilities),
   };
   // The rules that a body of POST /admin/keys has to keep.
-  const body = await new StrictPipe().transform(JSON.parse(JSON.stringify(asked)), {
-    type: 'body',
-    metatype: CreateKeyDto,
-  });
-  const request = requestOf(body as CreateKeyDto);
+  const request = requestOf(await validated(CreateKeyDto, JSON.parse(JSON.stringify(asked))));
   if ((request.expiresAt ?? Infinity) <= Date.now())
     throw new GatewayError('validation_failed', '`expires_at` must be in the future');
   const { key, apiKey } = await keys.create(request);
