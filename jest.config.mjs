@@ -32,7 +32,6 @@ export const shared = {
 const storeDecides = [
   'budgets',
   'budgets-crowd',
-  'chains',
   'concurrency',
   'idempotency',
   'keys',

@@ -138,18 +138,15 @@ describe('a hundred guesses at once', () => {
 describe('log-ins at once', () => {
   /** The longest that `/health/live` takes while fifty log in. */
   async function slowestHealth({ username, password }: TestUser): Promise<number> {
-    const under = { way: true };
-    const logins = Promise.all(Array.from({ length: 50 }, () => logIn(gateway, username, password)));
-    void logins.finally(() => (under.way = false));
-    const times: number[] = [];
-    while (under.way) {
+    // Asked whenever one of them is through: the others are being hashed, one after the other.
+    const health = async ({ status }: { readonly status: number }): Promise<number> => {
+      expect(status).toBe(200);
       const asked = performance.now();
       expect((await fetch(`${gateway.url}/health/live`)).status).toBe(200);
-      times.push(performance.now() - asked);
-    }
-    expect((await logins).map(({ status }) => status)).toEqual(Array.from({ length: 50 }, () => 200));
-    expect(times.length).toBeGreaterThan(5);
-    return Math.max(...times);
+      return performance.now() - asked;
+    };
+    const logins = Array.from({ length: 50 }, () => logIn(gateway, username, password).then(health));
+    return Math.max(...(await Promise.all(logins)));
   }
 
   it('fifty: all succeed, and /health/live answers under 250 ms meanwhile', async () => {

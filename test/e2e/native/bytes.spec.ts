@@ -38,7 +38,7 @@ describe('what a client sends', () => {
         expect([status, text]).toEqual([200, JSON.stringify(SHORT_MESSAGE)]);
         expect(upstream.arrivals.map(({ body: arrived }) => arrived.toString())).toEqual([body]);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -196,7 +196,7 @@ describe('what the provider sends', () => {
         expect(reply.text).toBe(bytes.toString());
         expect(reply.bytes.equals(bytes)).toBe(true);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
