@@ -25,11 +25,11 @@ export interface QueryTransport extends Pick<LlmCall, 'route' | 'departure'> {
   readonly onText?: (pieces: readonly string[]) => Promise<void> | undefined;
 }
 
-/** One question on its way, and what the chain that it goes on with said before. */
+/** One question on its way. */
 interface Question {
   readonly query: QueryDto;
   readonly principal: Principal;
-  readonly requestId: string;
+  readonly context: RequestContext;
   readonly transport: QueryTransport;
 }
 
@@ -54,13 +54,14 @@ export class QueryService {
    */
   async answer(
     query: QueryDto,
-    { id, principal, body }: RequestContext,
+    context: RequestContext,
     transport: QueryTransport,
   ): Promise<{ readonly answer: QueryAnswer; readonly replayed: boolean }> {
+    const { principal, body } = context;
     if (principal === undefined)
       throw new GatewayError('credential_missing', 'A question needs somebody who asks');
     const { route, departure, idempotencyKey: key } = transport;
-    const question = { query, principal, requestId: id, transport };
+    const question = { query, principal, context, transport };
     const ask = (): Promise<QueryAnswer> => this.#inChain(question);
     if (key === undefined || body === undefined) return { answer: await ask(), replayed: false };
     return this.idempotency.once({ principal: principal.id, route, key, body, departure }, ask);
@@ -68,9 +69,9 @@ export class QueryService {
 
   /** Goes on where the chain ended, and keeps what was answered. */
   async #inChain(question: Question): Promise<QueryAnswer> {
-    const { query, principal, requestId } = question;
-    const { question: title, context, chain_id: chainId } = query;
-    const now = promptOf(title, context);
+    const { query, principal, context } = question;
+    const { question: title, context: data, chain_id: chainId } = query;
+    const now = promptOf(title, data);
     const earlier = chainId === undefined ? [] : turnsOf(await this.chains.history(principal, chainId));
     const answer = await this.#ask(question, {
       model: query.model ?? this.#model,
@@ -84,9 +85,9 @@ export class QueryService {
       type: 'query',
       title,
       neutralTitle: 'Question',
-      requestId,
+      requestId: context.id,
       model,
-      content: { kind: 'exchange', question: title, context, answer: answer.answer },
+      content: { kind: 'exchange', question: title, context: data, answer: answer.answer },
       inputTokens: usage.input_tokens,
       outputTokens: usage.output_tokens,
       cost: microUsd(BigInt(Math.round(answer.cost_usd * 1e6))),
@@ -95,7 +96,8 @@ export class QueryService {
     return { ...answer, chain_id, turns_sent: earlier.length / 2 };
   }
 
-  async #ask({ principal, requestId, transport }: Question, request: OwnRequest): Promise<QueryAnswer> {
+  async #ask({ principal, context, transport }: Question, request: OwnRequest): Promise<QueryAnswer> {
+    const { id: requestId } = context;
     const { route, departure, onText } = transport;
     const call = ownCall(request, { principal, requestId, route, departure }, onText !== undefined);
     const key = StoredAnswers.keyOf(principal.id, JSON.stringify(request));
@@ -113,8 +115,10 @@ export class QueryService {
       if (!answer.degraded) this.#stored.keep(key, answer);
       return answer;
     } catch (error) {
-      const stored = error instanceof CircuitOpen ? this.#stored.find(key, requestId) : undefined;
+      if (!(error instanceof CircuitOpen)) throw error;
+      const stored = this.#stored.find(key, requestId);
       if (stored === undefined) throw error;
+      context.shortfall = error;
       return stored;
     }
   }

@@ -126,6 +126,10 @@ describe('an answer of before', () => {
       request_id: again.headers.get('x-request-id'),
     });
     expect(again.body['request_id']).not.toBe(first.body['request_id']);
+    const isOfAgain = (record: Readonly<Record<string, unknown>>): boolean =>
+      record['msg'] === 'request' && record['request_id'] === again.body['request_id'];
+    const told = { status: 200, outcome: 'degraded', code: 'upstream_unavailable', layer: 'upstream' };
+    expect(await gateway.logged(isOfAgain)).toMatchObject(told);
     expect(await ledgerOf(gateway, String(again.body['request_id']))).toEqual([]);
     expect((await as(other, question())).status).toBe(503);
     expect((await as(strict, { ...question(), question: 'Another?' })).status).toBe(503);
