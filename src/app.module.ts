@@ -39,7 +39,7 @@ const GUARDS: readonly Type<CanActivate>[] = [
   OriginGuard, // 403 a page that the credential was not made for, or any page with a server's key
   AllowedIpsGuard, // 403 a credential used from another network than its own
   RolesGuard, // 403 a role or mode that the route's @Access does not include
-  RateLimitGuard, // 429 more requests than the key may make
+  RateLimitGuard, // 429 more requests than the key may make, or than the route takes of one caller
   ConcurrencyGuard, // 429 more requests at once than the key may have
   TokenCapsGuard, // 402 a browser token that has made all its requests
   QueryGuard, // 400 query parameters that the route does not take
