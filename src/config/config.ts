@@ -3,8 +3,10 @@ import type { MicroUsd, Network } from '../kernel';
 /** What the gateway runs on: the environment, read once, typed and frozen. Also its injection token. */
 export abstract class GatewayConfig {
   abstract readonly mode: 'development' | 'test' | 'production';
+  /** How many gateways share the stores, as the operator says. */
+  abstract readonly replicas: number;
   abstract readonly http: HttpConfig;
-  abstract readonly log: { readonly level: string };
+  abstract readonly log: LogConfig;
   abstract readonly secrets: SecretsConfig;
   abstract readonly tokens: TokensConfig;
   abstract readonly limits: LimitsConfig;
@@ -13,11 +15,16 @@ export abstract class GatewayConfig {
   abstract readonly analytics: AnalyticsConfig;
   abstract readonly chains: ChainsConfig;
   abstract readonly storage: StorageConfig;
+  abstract readonly audit: AuditConfig;
+  abstract readonly telemetry: TelemetryConfig;
+  abstract readonly alerts: AlertsConfig;
 }
 
 export interface HttpConfig {
   readonly host: string;
   readonly port: number;
+  /** Where clients reach the gateway, through whatever stands in front of it. */
+  readonly publicUrl: string | undefined;
   readonly trustedNetworks: readonly Network[];
   /** How many proxies stand in front, or which networks they are in. */
   readonly trustProxy: number | readonly string[];
@@ -27,6 +34,14 @@ export interface HttpConfig {
   readonly maxMessageBytes: number;
   /** How long answers under way may take once the gateway is told to end. */
   readonly shutdownGraceSeconds: number;
+}
+
+export interface LogConfig {
+  readonly level: string;
+  /** Where the log is written to besides standard output. */
+  readonly file: string | undefined;
+  /** Whether bodies are written, which only development may. */
+  readonly bodies: boolean;
 }
 
 export interface SecretsConfig {
@@ -90,4 +105,34 @@ export interface StorageConfig {
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
   readonly redisUrl: string | undefined;
+}
+
+export interface AuditConfig {
+  readonly retentionDays: number;
+}
+
+export interface TelemetryConfig {
+  /** Reads `/metrics`; undefined: administrators only. */
+  readonly metricsToken: string | undefined;
+  /** Where traces and metrics are sent; undefined: nowhere. */
+  readonly otlp:
+    | {
+        /** The base, such as `http://collector:4318`. */
+        readonly endpoint: string;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly serviceName: string;
+      }
+    | undefined;
+}
+
+export interface AlertsConfig {
+  /** Ids of entries of `alertSinks` in extensions.ts. */
+  readonly sinks: readonly string[];
+  readonly webhook: { readonly url: string; readonly secret: string | undefined } | undefined;
+  readonly windowSeconds: number;
+  readonly errorRatePercent: number;
+  readonly latencyMs: number;
+  readonly authFailures: number;
+  /** Of one day of UTC and the whole gateway, ascending. */
+  readonly spend: readonly MicroUsd[];
 }

@@ -1,7 +1,10 @@
 export {
   GatewayConfig,
+  type AlertsConfig,
   type LimitsConfig,
+  type LogConfig,
   type StorageConfig,
+  type TelemetryConfig,
   type TokensConfig,
   type UpstreamConfig,
 } from './config';

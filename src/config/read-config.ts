@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { isOriginRule, microUsd, parseNetworks, type MicroUsd } from '../kernel';
+import { isOriginRule, parseNetworks, type MicroUsd } from '../kernel';
 import type {
   AnalyticsConfig,
   GatewayConfig,
@@ -10,15 +10,15 @@ import type {
   UsageConfig,
 } from './config';
 import { developmentSecret } from './development-secret';
+import { dollars, USD_HIGHEST } from './dollars';
 import { ConfigurationError, EnvironmentReader } from './environment-reader';
 import { refuseForProduction } from './production-rules';
+import { alerts, audit, log, telemetry } from './read-sight';
 
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const DAY_SECONDS = 86_400;
 const REQUESTS = 1_000_000_000;
 const KEPT_SECONDS = 300;
 const LONGEST_KEPT_SECONDS = 7 * DAY_SECONDS;
-const USD_HIGHEST = 1_000_000_000n;
 
 /**
  * Reads the whole environment.
@@ -31,7 +31,8 @@ export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfi
   const config = {
     mode,
     http: http(reader, mode),
-    log: { level: reader.choice('LOG_LEVEL', LOG_LEVELS) },
+    replicas: reader.integer('REPLICAS', 1, 10_000),
+    log: log(reader, mode),
     tokens: {
       accessSeconds: reader.integer('ACCESS_TOKEN_EXPIRE_MINUTES', 1, 1440) * 60,
       refreshDays: reader.integer('REFRESH_TOKEN_EXPIRE_DAYS', 1, 365),
@@ -55,6 +56,9 @@ export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfi
       historyTokens: reader.integer('CHAINS_HISTORY_TOKENS', 0, 200_000),
     },
     storage: storage(reader),
+    audit: audit(reader),
+    telemetry: telemetry(reader),
+    alerts: alerts(reader),
   };
   for (const name of ['SECRET_KEY', 'SECRET_KEY_PREVIOUS'] as const) {
     const secret = reader.text(name);
@@ -71,6 +75,7 @@ function http(reader: EnvironmentReader, mode: GatewayConfig['mode']): HttpConfi
   return {
     host: reader.isSet('HOST') || mode !== 'production' ? reader.text('HOST') : '0.0.0.0',
     port: reader.integer('PORT', 0, 65_535),
+    publicUrl: reader.url('PUBLIC_URL', ['https', 'http']),
     trustedNetworks: parseNetworks(reader.networks('TRUSTED_IPS')),
     trustProxy: /^\d+$/.test(proxies) ? reader.integer('TRUST_PROXY', 0, 16) : reader.networks('TRUST_PROXY'),
     corsOrigins: corsOrigins(reader),
@@ -157,14 +162,13 @@ function analytics(reader: EnvironmentReader): AnalyticsConfig {
 function dailyBudget(reader: EnvironmentReader): MicroUsd | undefined {
   const text = reader.text('DAILY_BUDGET_USD');
   if (text === '') return undefined;
-  const [, dollars, decimals = ''] = /^(\d{1,10})(?:\.(\d{1,6}))?$/.exec(text) ?? [];
-  const amount = dollars === undefined ? undefined : BigInt(dollars + decimals.padEnd(6, '0'));
-  if (amount !== undefined && amount <= USD_HIGHEST * 1_000_000n) return microUsd(amount);
-  reader.refuse(
-    'DAILY_BUDGET_USD',
-    `dollars from 0 to ${String(USD_HIGHEST)} with at most six decimals, such as 25.50`,
-  );
-  return undefined;
+  const amount = dollars(text);
+  if (amount === undefined)
+    reader.refuse(
+      'DAILY_BUDGET_USD',
+      `dollars from 0 to ${String(USD_HIGHEST)} with at most six decimals, such as 25.50`,
+    );
+  return amount;
 }
 
 function storage(reader: EnvironmentReader): StorageConfig {

@@ -1,10 +1,5 @@
-/** One environment variable: what it is for, in the words of .env.example and the README. */
-export interface Setting {
-  readonly name: string;
-  /** Shown to readers; the parsing is in the sections. */
-  readonly fallback: string;
-  readonly purpose: string;
-}
+import { SIGHT_SETTINGS } from './sight-settings';
+import type { Setting } from './setting';
 
 /** Every variable that the gateway reads, in the order of .env.example; a test holds both together. */
 export const SETTINGS = [
@@ -19,6 +14,16 @@ export const SETTINGS = [
     name: 'LOG_LEVEL',
     fallback: 'info',
     purpose: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`',
+  },
+  {
+    name: 'LOG_FILE',
+    fallback: '',
+    purpose: 'file that the log is also written to, rotated: five files of at most 10 MB',
+  },
+  {
+    name: 'LOG_BODIES',
+    fallback: 'false',
+    purpose: '`true` writes what is asked to the log, in development only; `false` everywhere else',
   },
   {
     name: 'SECRET_KEY',
@@ -42,6 +47,11 @@ export const SETTINGS = [
     purpose: 'how long a log-in can be refreshed after its last use',
   },
   {
+    name: 'SECRETS_REFRESH_SECONDS',
+    fallback: '15',
+    purpose: 'how often a value that is a reference to a secret store is looked up again',
+  },
+  {
     name: 'BOOTSTRAP_ADMIN_KEY',
     fallback: '',
     purpose: 'an API key that exists from the first boot on, as `npm run keys -- generate` prints one',
@@ -52,6 +62,11 @@ export const SETTINGS = [
     purpose: 'an administrator who can log in from the first boot on; changes nobody who is there already',
   },
   { name: 'BOOTSTRAP_ADMIN_PASSWORD', fallback: '', purpose: 'the password of that administrator' },
+  {
+    name: 'PUBLIC_URL',
+    fallback: '',
+    purpose: '`https://…` that clients call; what stands in front of the gateway is checked there',
+  },
   {
     name: 'TRUSTED_IPS',
     fallback: '',
@@ -160,6 +175,7 @@ export const SETTINGS = [
     fallback: '30',
     purpose: 'how long answers under way may take once the gateway is told to end',
   },
+  ...SIGHT_SETTINGS,
   { name: 'DATABASE_URL', fallback: '', purpose: '`postgres://…`; empty: embedded SQLite in `DATA_DIR`' },
   {
     name: 'DATA_DIR',
