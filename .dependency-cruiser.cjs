@@ -1,6 +1,7 @@
 /** The arrows of DESIGN section 2: who may import whom. */
 const ROOMS = [
   'kernel',
+  'secrets',
   'config',
   'storage',
   'http',
@@ -14,6 +15,12 @@ const ROOMS = [
   'analytics',
   'diagnostics',
   'health',
+  'audit',
+  'alerts',
+  'metrics',
+  'tracing',
+  'posture',
+  'openapi',
   'catch-all',
   'log',
 ];
@@ -21,18 +28,21 @@ const ROOMS = [
 /** What each room may import besides itself. */
 const ALLOWED = {
   kernel: [],
-  log: ['kernel', 'config'],
-  config: ['kernel'],
-  storage: ['kernel', 'config'],
+  log: ['kernel', 'secrets', 'config'],
+  // Below config: a value may be a reference that has to be resolved before it is read.
+  secrets: ['kernel'],
+  config: ['kernel', 'secrets'],
+  storage: ['kernel', 'secrets', 'config'],
   http: ['kernel', 'config'],
   windows: ['kernel', 'storage'],
-  auth: ['kernel', 'config', 'storage', 'http', 'windows'],
+  auth: ['kernel', 'secrets', 'config', 'storage', 'http', 'windows'],
   throttling: ['kernel', 'config', 'storage', 'http', 'windows', 'auth'],
   usage: ['kernel', 'config', 'storage', 'http', 'windows', 'auth', 'throttling'],
-  idempotency: ['kernel', 'config', 'storage', 'auth'],
+  idempotency: ['kernel', 'secrets', 'config', 'storage', 'auth'],
   chains: ['kernel', 'config', 'storage', 'http', 'auth'],
   llm: [
     'kernel',
+    'secrets',
     'config',
     'storage',
     'http',
@@ -46,6 +56,24 @@ const ALLOWED = {
   analytics: ['kernel', 'config', 'http', 'auth', 'idempotency', 'chains', 'llm'],
   diagnostics: ['kernel', 'config', 'storage', 'http', 'auth', 'llm'],
   health: ['kernel', 'config', 'storage', 'http', 'windows', 'auth', 'throttling', 'usage', 'llm'],
+  audit: ['kernel', 'secrets', 'config', 'storage', 'http', 'auth'],
+  alerts: ['kernel', 'secrets', 'config', 'storage', 'http', 'usage', 'llm', 'audit'],
+  metrics: [
+    'kernel',
+    'secrets',
+    'config',
+    'storage',
+    'http',
+    'auth',
+    'throttling',
+    'usage',
+    'llm',
+    'audit',
+    'alerts',
+  ],
+  tracing: ['kernel', 'secrets', 'config', 'http'],
+  posture: ['kernel', 'secrets', 'config', 'storage', 'http', 'auth', 'usage', 'llm', 'audit', 'alerts'],
+  openapi: ['kernel', 'config', 'http', 'auth'],
   'catch-all': ['kernel', 'config', 'http', 'auth'],
 };
 

@@ -31,13 +31,13 @@ export class AnalyticsService {
    */
   async answer(
     { query_type: type, parameters: given }: AnalyticsQueryDto,
-    { id, body }: RequestContext,
+    { id, body, onCall }: RequestContext,
     { principal, route, departure, idempotencyKey: key }: AnalyticsTransport,
   ): Promise<{ readonly answer: AnalyticsAnswer; readonly replayed: boolean }> {
     const query = queryFor(principal, type, this.registry);
     const parameters = await validated(query.parameters, given, 'parameters');
     const metrics = query.compute(parameters);
-    const terms = { principal, requestId: id, route, departure };
+    const terms = { principal, requestId: id, route, departure, onCall };
     const run = (): Promise<AnalyticsAnswer> => this.runs.answer({ query, parameters, metrics, terms });
     if (key === undefined || body === undefined) return { answer: await run(), replayed: false };
     return this.idempotency.once({ principal: principal.id, route, key, body, departure }, run);

@@ -22,7 +22,7 @@ const RULES =
   'they are. Plain text without markup.';
 
 /** Who asks, and how it came in. */
-export type ExplainTerms = Pick<CallTerms, 'principal' | 'requestId' | 'route' | 'departure'>;
+export type ExplainTerms = Pick<CallTerms, 'principal' | 'requestId' | 'route' | 'departure' | 'onCall'>;
 
 /** One try at an explanation, and what is wrong with it. */
 interface Attempt extends StructuredAnswer<Explanation> {

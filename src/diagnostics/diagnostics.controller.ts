@@ -15,6 +15,7 @@ export class DiagnosticsController {
     const answer = await this.summaries.summarize({
       principal: callerOf(request),
       requestId: request.context.id,
+      onCall: request.context.onCall,
       route: routeOf(request) ?? '',
       departure: departureOf(response),
     });

@@ -38,7 +38,7 @@ export type ErrorSummaryAnswer =
       readonly request_id: string;
     };
 
-type Terms = Pick<StructuredRequest<object>, 'principal' | 'requestId' | 'route' | 'departure'>;
+type Terms = Pick<StructuredRequest<object>, 'principal' | 'requestId' | 'route' | 'departure' | 'onCall'>;
 
 /** What went wrong lately, in words for the operator. */
 @Injectable()

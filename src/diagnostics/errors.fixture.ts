@@ -1,3 +1,4 @@
+import { recordOf as requestRecordOf } from '../http/records.fixture';
 import { RequestRecords, type RequestRecord } from '../http';
 import { GatewayError, type Clock, type ErrorCode } from '../kernel';
 import type { Database, ErrorCountRow } from '../storage';
@@ -13,14 +14,13 @@ export function recordOf(
   part: Partial<RequestRecord> & { code?: ErrorCode; said?: string } = {},
 ): RequestRecord {
   const { code = 'rate_limited', said = 'Too many', ...record } = part;
-  return {
-    requestId: 'req_1',
-    route: '/api/query',
+  return requestRecordOf({
     status: 429,
+    outcome: 'refused',
     failure: new GatewayError(code, said),
     endedAt: TODAY,
     ...record,
-  };
+  });
 }
 
 export interface TestErrors {

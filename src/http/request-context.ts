@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { GatewayError, Principal } from '../kernel';
+import type { GatewayError, ModelCall, Principal } from '../kernel';
 
 /** Where the caller stands in the current window, for the headers of the answer. */
 export interface RateLimitState {
@@ -19,6 +19,8 @@ export interface PresentedCredential {
   readonly value: string;
 }
 
+const NO_CALLS: readonly ModelCall[] = [];
+
 /** All that the gateway knows of one request, filled in as the request passes the guards. */
 export class RequestContext {
   principal: Principal | undefined = undefined;
@@ -31,6 +33,8 @@ export class RequestContext {
   refusal: GatewayError | undefined = undefined;
   /** Why its answer has less than it should, although it is one. */
   shortfall: GatewayError | undefined = undefined;
+  /** The calls to a model that it took. */
+  calls: readonly ModelCall[] = NO_CALLS;
 
   constructor(
     /** Sent back as `x-request-id`. */
@@ -40,6 +44,11 @@ export class RequestContext {
     readonly clientAddress: string,
     readonly credentials: readonly PresentedCredential[],
   ) {}
+
+  /** Takes note of a call to a model that is over; a function of its own, to be handed on. */
+  readonly onCall = (call: ModelCall): void => {
+    this.calls = [...this.calls, call];
+  };
 }
 
 declare module 'http' {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { PinoLogger } from 'nestjs-pino';
 import { routeOf, type RequestContext } from './request-context';
-import type { RequestRecords } from './request-records';
+import type { RequestRecord, RequestRecords } from './request-records';
 import { whenOver } from './when-over';
 
 /** The longest piece of an unknown path that a log line repeats. */
@@ -16,31 +16,45 @@ export function logOnClose(
 ): void {
   whenOver(response, () => {
     const { context } = request;
-    const { id: requestId, refusal, shortfall } = context;
+    const { id: requestId, refusal, shortfall, principal, clientAddress, startedAt, calls } = context;
     const failure = refusal ?? shortfall;
     const left = !response.writableFinished;
     const status = left && !response.headersSent ? 499 : response.statusCode;
     const route = routeOf(request);
     const endedAt = Date.now();
+    const outcome = outcomeOf(context, left);
+    const { method } = request;
     const record = {
       request_id: requestId,
-      client: context.clientAddress,
-      key_id: context.principal?.keyId ?? null,
-      method: request.method,
+      client: clientAddress,
+      key_id: principal?.keyId ?? null,
+      method,
       route: route ?? pathOf(request.originalUrl),
       status,
-      outcome: outcomeOf(context, left),
+      outcome,
       code: failure?.code ?? null,
       layer: failure?.layer ?? null,
-      ms: endedAt - context.startedAt,
+      ms: endedAt - startedAt,
     };
     if (failure === undefined) log.info(record, 'request');
     else log.warn(record, 'request');
-    records.tell({ requestId, route, status, failure, endedAt });
+    records.tell({
+      requestId,
+      principal,
+      clientAddress,
+      method,
+      route,
+      status,
+      outcome,
+      failure,
+      calls,
+      startedAt,
+      endedAt,
+    });
   });
 }
 
-function outcomeOf({ refusal, shortfall }: RequestContext, left: boolean): string {
+function outcomeOf({ refusal, shortfall }: RequestContext, left: boolean): RequestRecord['outcome'] {
   if (refusal !== undefined) return 'refused';
   if (left) return 'client_left';
   return shortfall === undefined ? 'answered' : 'degraded';

@@ -1,14 +1,13 @@
 import { Logger } from '@nestjs/common';
 import { GatewayError } from '../kernel';
+import { recordOf } from './records.fixture';
 import { RequestRecords, type RequestRecord } from './request-records';
 
-const RECORD: RequestRecord = {
-  requestId: 'req_1',
-  route: '/api/query',
+const RECORD = recordOf({
   status: 429,
+  outcome: 'refused',
   failure: new GatewayError('rate_limited', 'Too many'),
-  endedAt: 0,
-};
+});
 const NEXT: RequestRecord = { ...RECORD, requestId: 'req_2', route: undefined, failure: undefined };
 
 let records: RequestRecords;

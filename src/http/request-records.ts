@@ -1,15 +1,24 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { GatewayError } from '../kernel';
+import type { GatewayError, ModelCall, Principal } from '../kernel';
 
 /** A request that is over, without anything of what was asked or answered. */
 export interface RequestRecord {
   readonly requestId: string;
+  /** Who asked, as far as a credential proved it. */
+  readonly principal: Principal | undefined;
+  readonly clientAddress: string;
+  readonly method: string;
   /** The declared path; undefined where none matched. */
   readonly route: string | undefined;
+  /** 499 where the client left before an answer began. */
   readonly status: number;
+  readonly outcome: 'answered' | 'degraded' | 'refused' | 'client_left';
   /** What it was refused or failed with, or answered without. */
   readonly failure: GatewayError | undefined;
-  /** Epoch milliseconds. */
+  /** The calls to a model that it took. */
+  readonly calls: readonly ModelCall[];
+  /** Epoch milliseconds, both. */
+  readonly startedAt: number;
   readonly endedAt: number;
 }
 

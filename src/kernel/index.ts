@@ -10,6 +10,7 @@ export { Clock } from './clock';
 export { ERRORS, type ErrorCode } from './error-table';
 export { GatewayError, type Violation } from './gateway-error';
 export { invalidField } from './invalid-field';
+export type { CallOutcome, ModelCall } from './model-call';
 export { microUsd, toUsd, type MicroUsd } from './micro-usd';
 export { isOrigin, isOriginRule, originCovers, originFits } from './origin';
 export {

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock, microUsd, toUsd, type MicroUsd } from '../kernel';
-import { BudgetExhausted, Ledger, Prices, UnknownPrices, type CallOutcome, type Reservation } from '../usage';
+import { Clock, microUsd, toUsd, type CallOutcome, type MicroUsd } from '../kernel';
+import { BudgetExhausted, Ledger, Prices, UnknownPrices, type Reservation } from '../usage';
 import { ActiveUpstream } from './active-upstream';
 import type { CallTally } from './call-tally';
 import { boundAfterCount, boundOf, type CallBound } from './ceiling/call-bound';

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { MicroUsd, Principal, Usage } from '../kernel';
+import type { MicroUsd, ModelCall, Principal, Usage } from '../kernel';
 import type { ProviderUsage } from './stream/provider-usage';
 
 /** One question of one caller, however it came in. */
@@ -31,6 +31,8 @@ export interface LlmCall {
   readonly sessionId: string | null;
   /** Milliseconds that the caller waits, where it says so. */
   readonly waitsMs?: number | undefined;
+  /** Is told of each call to the upstream that it took, when that is accounted for. */
+  readonly onCall?: ((call: ModelCall) => void) | undefined;
   /** Fires when the client has left. */
   readonly departure: AbortSignal;
 }

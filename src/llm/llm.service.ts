@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { GatewayConfig } from '../config';
-import { Clock, GatewayError, type MicroUsd, type Principal } from '../kernel';
-import type { CallOutcome } from '../usage';
+import { Clock, GatewayError, type CallOutcome, type MicroUsd, type Principal } from '../kernel';
 import { Accounting, type Account } from './accounting';
 import { CallTally } from './call-tally';
 import { countRequestOf } from './ceiling/count-request';
@@ -9,6 +8,7 @@ import { forModel } from './fallback';
 import type { LlmAnswer, LlmCall, Message } from './llm-call';
 import { askEvents, askWhole } from './open-answer';
 import type { Patience } from './resilience/patience';
+import { modelCallOf } from './model-call';
 import { CircuitOpen, notUnderstood } from './resilience/upstream-failure';
 import { EventReader } from './stream/event-reader';
 import { Relay, type StreamSink } from './stream/relay';
@@ -154,8 +154,13 @@ export class LlmService {
     return this.caller.call(model, patience, tally, send, once);
   }
 
-  #account({ account, tally }: Running, outcome: CallOutcome): Promise<MicroUsd> {
-    return this.accounting.settle(account, tally, outcome, this.clock.now() - tally.startedAt);
+  async #account(running: Running, outcome: CallOutcome, failure?: unknown): Promise<MicroUsd> {
+    const { account, tally, call, model: asked, sink } = running;
+    const endedAt = this.clock.now();
+    const cost = await this.accounting.settle(account, tally, outcome, endedAt - tally.startedAt);
+    const facts = { provider: this.provider, asked, outcome, cost, endedAt, streamed: sink !== undefined };
+    call.onCall?.(modelCallOf(call, tally, facts, failure));
+    return cost;
   }
 
   /** What the caller gets to know. Its row is written first; that the row failed too is for the log. */
@@ -170,7 +175,7 @@ export class LlmService {
     const outcome = left ? 'client_left' : patience.timedOut ? 'timed_out' : 'failed';
     const failure = left ? thrown : patience.explain(thrown);
     try {
-      const cost = await this.#account(running, outcome);
+      const cost = await this.#account(running, outcome, failure);
       if (failure instanceof GatewayError) failure.cost = cost;
     } catch (error) {
       this.#log.error(

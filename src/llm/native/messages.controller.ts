@@ -70,6 +70,7 @@ function callOf(
     // A count has no `max_tokens`, and costs nothing.
     asks: maxTokens === undefined ? undefined : (request.body as LlmCall['asks']),
     requestId: context.id,
+    onCall: context.onCall,
     route: routeOf(request) ?? '',
     sessionId: sessionOf(headers),
     waitsMs: waitOf(headers),

@@ -115,9 +115,26 @@ function askedWait({ headers }: BadAnswer): number | undefined {
 /** Names, numbers and ids of a refusal, without any text that came from outside. */
 function factsOf({ status, headers, body }: BadAnswer): Error {
   const type = /"type"\s*:\s*"([a-z_]{1,40}_error|request_too_large)"/.exec(body.toString('latin1'))?.[1];
-  return new Error(
+  return new ProviderAnswered(
+    status,
     `status ${String(status)}, type ${type ?? 'none'}, request ${plain(headers['request-id'])}`,
   );
+}
+
+/** Why a call failed: the provider answered with another status than 200. */
+class ProviderAnswered extends Error {
+  constructor(
+    readonly status: number,
+    facts: string,
+  ) {
+    super(facts);
+  }
+}
+
+/** The status that a call was refused with by the provider; undefined where it was not. */
+export function providerStatusOf(failure: unknown): number | undefined {
+  const { cause } = failure instanceof Error ? failure : {};
+  return cause instanceof ProviderAnswered ? cause.status : undefined;
 }
 
 /** An identifier as it stands, or a mark where something else came in its place. */

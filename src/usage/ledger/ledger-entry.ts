@@ -1,4 +1,4 @@
-import type { MicroUsd, Surcharge, Usage } from '../../kernel';
+import type { CallOutcome, MicroUsd, Surcharge, Usage } from '../../kernel';
 import type { Limit } from '../budgets/limits';
 import type { Spender } from '../budgets/counters';
 import type { PriceList } from '../prices/price-list';
@@ -8,9 +8,6 @@ import type { PriceList } from '../prices/price-list';
  * off; free, since it failed; or paid at its ceiling, since the process that made it is gone.
  */
 type LedgerState = 'reserved' | 'settled' | 'aborted' | 'forfeited' | 'orphaned';
-
-/** What came of a call to an upstream. */
-export type CallOutcome = 'answered' | 'client_left' | 'failed' | 'timed_out';
 
 /** A call to an upstream before it is made. */
 export interface PlannedCall extends Omit<Spender, 'createdAt'> {
