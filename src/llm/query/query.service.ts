@@ -99,7 +99,11 @@ export class QueryService {
   async #ask({ principal, context, transport }: Question, request: OwnRequest): Promise<QueryAnswer> {
     const { id: requestId } = context;
     const { route, departure, onText } = transport;
-    const call = ownCall(request, { principal, requestId, route, departure, onCall: context.onCall }, onText !== undefined);
+    const call = ownCall(
+      request,
+      { principal, requestId, route, departure, onCall: context.onCall },
+      onText !== undefined,
+    );
     const key = StoredAnswers.keyOf(principal.id, JSON.stringify(request));
     let text = '';
     const sink: StreamSink | undefined = onText && {
