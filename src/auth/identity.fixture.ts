@@ -1,6 +1,7 @@
 import { JwtService } from '@nestjs/jwt';
 import { configOf } from '../config/config.fixture';
 import { FixedClock } from '../kernel/clock.fixture';
+import { SecretKeys } from '../secrets';
 import { RedisConnection, type Database } from '../storage';
 import { windowsOver } from '../windows/windows.fixture';
 import { BrowserTokenHolders } from './browser-tokens/browser-token.holders';
@@ -38,7 +39,11 @@ export function identityOf(
   const keys = keysOf(database, keySecretsOf(secretKey, previousSecretKey), clock, revocations);
   const users = new UserStore(database);
   const passwords = new CheapPasswords();
-  const tokens = new Tokens(new JwtService(), new TokenKeys(secretKey, previousSecretKey), clock);
+  const tokens = new Tokens(
+    new JwtService(),
+    new TokenKeys(SecretKeys.of(secretKey, previousSecretKey)),
+    clock,
+  );
   const revoked = new RevokedTokens(database, revocations, clock);
   const directory = new UserDirectory(users, revoked, revocations);
   const stores = new SessionStores(new SessionStore(database, clock), revoked, users);

@@ -32,6 +32,8 @@ export interface HttpConfig {
   readonly maxBodyBytes: number;
   /** As above, of a request of Claude's own API. */
   readonly maxMessageBytes: number;
+  /** How long work is still taken, with readiness red, once the gateway is told to end. */
+  readonly shutdownNoticeSeconds: number;
   /** How long answers under way may take once the gateway is told to end. */
   readonly shutdownGraceSeconds: number;
 }
@@ -45,6 +47,8 @@ export interface LogConfig {
 }
 
 export interface SecretsConfig {
+  /** How often references are looked up again. */
+  readonly refreshSeconds: number;
   readonly secretKey: string;
   /** Where the secret was made up and kept, when nobody configured one. */
   readonly madeUpIn: string | undefined;

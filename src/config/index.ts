@@ -1,8 +1,6 @@
 export {
   GatewayConfig,
-  type AlertsConfig,
   type LimitsConfig,
-  type LogConfig,
   type StorageConfig,
   type TelemetryConfig,
   type TokensConfig,
@@ -10,4 +8,5 @@ export {
 } from './config';
 export { ConfigModule } from './config.module';
 export { ConfigurationError } from './environment-reader';
+export { isWellKnown } from './production-rules';
 export { SETTINGS } from './settings';

@@ -1,13 +1,18 @@
 import type { EnvironmentReader } from './environment-reader';
 
-/** Phrases of tutorials and templates, and one short pattern repeated: whoever knows them signs as us. */
+/** Phrases of tutorials and templates, one short pattern repeated, and references that nobody resolved: whoever knows them signs as us. */
 const WELL_KNOWN =
-  /change[-_ ]?(me|this|in|it)|your[-_ ]|super[-_ ]?secret|secret[-_ ]?key|password|placeholder|example|insecure|default|^(.{1,4})\2*$/i;
+  /change[-_ ]?(me|this|in|it)|your[-_ ]|super[-_ ]?secret|secret[-_ ]?key|password|placeholder|example|insecure|default|^[a-z][\w+.-]*:\/\/|^(.{1,4})\2*$/i;
+
+/** Whether a secret is one that others have read. */
+export function isWellKnown(secret: string): boolean {
+  return WELL_KNOWN.test(secret);
+}
 
 /** What production refuses to start with, CONTRACT section 5. Complaints are added to the reader's. */
 export function refuseForProduction(reader: EnvironmentReader): void {
   const secret = reader.text('SECRET_KEY');
-  if (secret === '' || WELL_KNOWN.test(secret)) {
+  if (secret === '' || isWellKnown(secret)) {
     reader.refuse(
       'SECRET_KEY',
       'at least 32 random bytes in production, such as `openssl rand -base64 48` prints',

@@ -239,6 +239,19 @@ describe('production', () => {
     const problems = named(() => readConfig({ NODE_ENV: 'production', DATA_DIR: dataDir, PORT: CANARY }));
     expect(new Set(problems)).toEqual(new Set(['SECRET_KEY', 'ANTHROPIC_API_KEY', 'PORT']));
   });
+
+  it('says of each what it should be, and shows none', () => {
+    const wrong = { PORT: CANARY, SECRET_KEY: CANARY, REPLICAS: '2', DATABASE_URL: '', REDIS_URL: '' };
+    const { message } = complaintOf(() => production(wrong));
+    for (const sentence of [
+      'PORT should be a whole number from 0 to 65535',
+      'SECRET_KEY should be at least 32 bytes long',
+      'REDIS_URL should be set when REPLICAS is over 1',
+      'DATABASE_URL should be set when REPLICAS is over 1',
+    ])
+      expect(message).toContain(sentence);
+    expect(message).not.toContain(CANARY);
+  });
 });
 
 it('what was read cannot be changed, at any depth', () => {

@@ -18,6 +18,9 @@ import { alerts, audit, log, telemetry } from './read-sight';
 const DAY_SECONDS = 86_400;
 const REQUESTS = 1_000_000_000;
 const KEPT_SECONDS = 300;
+const REFRESH_LONGEST_SECONDS = 3600;
+/** What may stand in a header. */
+const PLAIN = /^[\x20-\x7e]*$/;
 const LONGEST_KEPT_SECONDS = 7 * DAY_SECONDS;
 
 /**
@@ -60,6 +63,7 @@ export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfi
     telemetry: telemetry(reader),
     alerts: alerts(reader),
   };
+  const refreshSeconds = reader.integer('SECRETS_REFRESH_SECONDS', 1, REFRESH_LONGEST_SECONDS);
   for (const name of ['SECRET_KEY', 'SECRET_KEY_PREVIOUS'] as const) {
     const secret = reader.text(name);
     if (secret !== '' && Buffer.byteLength(secret) < 32) reader.refuse(name, 'at least 32 bytes long');
@@ -67,7 +71,7 @@ export function readConfig(env: Readonly<Record<string, unknown>>): GatewayConfi
   if (reader.isSet('BOOTSTRAP_ADMIN_USERNAME') !== reader.isSet('BOOTSTRAP_ADMIN_PASSWORD'))
     reader.refuse('BOOTSTRAP_ADMIN_PASSWORD', 'set together with BOOTSTRAP_ADMIN_USERNAME');
   if (reader.problems.length > 0) throw new ConfigurationError(reader.problems);
-  return deepFreeze({ ...config, secrets: secrets(reader, config.storage.dataDir) });
+  return deepFreeze({ ...config, secrets: secrets(reader, config.storage.dataDir, refreshSeconds) });
 }
 
 function http(reader: EnvironmentReader, mode: GatewayConfig['mode']): HttpConfig {
@@ -80,6 +84,7 @@ function http(reader: EnvironmentReader, mode: GatewayConfig['mode']): HttpConfi
     trustProxy: /^\d+$/.test(proxies) ? reader.integer('TRUST_PROXY', 0, 16) : reader.networks('TRUST_PROXY'),
     corsOrigins: corsOrigins(reader),
     ...bodyBytes(reader),
+    shutdownNoticeSeconds: reader.integer('SHUTDOWN_NOTICE_SECONDS', 0, 3600),
     shutdownGraceSeconds: reader.integer('SHUTDOWN_GRACE_SECONDS', 0, 3600),
   };
 }
@@ -102,9 +107,10 @@ function corsOrigins(reader: EnvironmentReader): readonly string[] {
   return origins;
 }
 
-function secrets(reader: EnvironmentReader, dataDir: string): SecretsConfig {
+function secrets(reader: EnvironmentReader, dataDir: string, refreshSeconds: number): SecretsConfig {
   const username = reader.text('BOOTSTRAP_ADMIN_USERNAME');
   const given = {
+    refreshSeconds,
     previousSecretKey: reader.text('SECRET_KEY_PREVIOUS') || undefined,
     bootstrapAdminKey: reader.text('BOOTSTRAP_ADMIN_KEY') || undefined,
     bootstrapAdmin:
@@ -118,6 +124,7 @@ function secrets(reader: EnvironmentReader, dataDir: string): SecretsConfig {
 
 function upstream(reader: EnvironmentReader): UpstreamConfig {
   const apiKey = reader.text('ANTHROPIC_API_KEY') || undefined;
+  if (!PLAIN.test(apiKey ?? '')) reader.refuse('ANTHROPIC_API_KEY', 'one line of ASCII characters');
   return {
     id: reader.text('UPSTREAM') || (apiKey === undefined ? 'simulator' : 'anthropic'),
     apiKey,

@@ -171,6 +171,12 @@ export const SETTINGS = [
     purpose: 'how long it is left alone before one call probes it',
   },
   {
+    name: 'SHUTDOWN_NOTICE_SECONDS',
+    fallback: '0',
+    purpose:
+      'how long requests are still taken, while `/health/ready` is red already, once the gateway is told to end; longer than a proxy takes to see it',
+  },
+  {
     name: 'SHUTDOWN_GRACE_SECONDS',
     fallback: '30',
     purpose: 'how long answers under way may take once the gateway is told to end',

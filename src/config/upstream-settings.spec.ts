@@ -51,6 +51,7 @@ describe('what happens when the provider fails, and when the gateway ends', () =
     [{ CIRCUIT_FAILURE_THRESHOLD: '1000' }, { upstream: { circuit: { failureThreshold: 1000 } } }],
     [{ CIRCUIT_RESET_SECONDS: '1' }, { upstream: { circuit: { failureThreshold: 5, resetSeconds: 1 } } }],
     [{ CIRCUIT_RESET_SECONDS: '86400' }, { upstream: { circuit: { resetSeconds: 86_400 } } }],
+    [{ SHUTDOWN_NOTICE_SECONDS: '3' }, { http: { shutdownNoticeSeconds: 3 } }],
     [{ SHUTDOWN_GRACE_SECONDS: '0' }, { http: { shutdownGraceSeconds: 0 } }],
     [{ SHUTDOWN_GRACE_SECONDS: '3600' }, { http: { shutdownGraceSeconds: 3600 } }],
   ])('is read from %j', (env, expected) => {

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { GatewayConfig } from '../config';
+import { SecretKeys } from '../secrets';
 import { Database } from '../storage';
 import { storeOfBlock } from '../storage/store.fixture';
 import { Idempotency, IdempotencyModule } from '.';
@@ -9,14 +9,13 @@ import { requestOf, SECRET_KEY } from './once.fixture';
 const place = storeOfBlock('sqlite');
 
 it('the module offers answers that are given once, sealed with the SECRET_KEY of the gateway', async () => {
-  const secrets = { secretKey: SECRET_KEY, previousSecretKey: undefined };
   @Global()
   @Module({
     providers: [
-      { provide: GatewayConfig, useValue: { secrets } },
+      { provide: SecretKeys, useValue: SecretKeys.of(SECRET_KEY) },
       { provide: Database, useFactory: () => place.database },
     ],
-    exports: [GatewayConfig, Database],
+    exports: [SecretKeys, Database],
   })
   class Surroundings {}
   const module = await Test.createTestingModule({ imports: [Surroundings, IdempotencyModule] }).compile();

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { GatewayConfig } from '../config';
 import { Clock } from '../kernel';
+import { SecretKeys } from '../secrets';
 import { Idempotency } from './idempotency';
 import { IdempotencyStore } from './idempotency.store';
 import { SealedAnswers } from './sealed-answers';
@@ -12,9 +12,8 @@ import { SealedAnswers } from './sealed-answers';
     IdempotencyStore,
     {
       provide: SealedAnswers,
-      inject: [GatewayConfig],
-      useFactory: ({ secrets }: GatewayConfig) =>
-        new SealedAnswers(secrets.secretKey, secrets.previousSecretKey),
+      inject: [SecretKeys],
+      useFactory: (keys: SecretKeys) => new SealedAnswers(keys),
     },
     {
       provide: Idempotency,

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { FixedClock } from '../kernel/clock.fixture';
 import type { IdempotencyRow } from '../storage';
 import { ENGINES, storeOfBlock } from '../storage/store.fixture';
+import { SecretKeys } from '../secrets';
 import type { Idempotency } from './idempotency';
 import { replicaOn, requestOf, SECRET_KEY, SlowWork } from './once.fixture';
 import { SealedAnswers } from './sealed-answers';
@@ -41,8 +42,14 @@ describe.each(ENGINES)('an answer that is given once on %s', (engine) => {
     ['altered', ({ answer }) => `${String(answer).slice(0, -4)}AAAA`],
     ['no seal at all', () => '{"answer":"forged"}'],
     ['empty', () => ''],
-    ['of another row', () => new SealedAnswers(SECRET_KEY).seal('{"answer":"foreign"}', 'row-2')],
-    ['of another SECRET_KEY', ({ id }) => new SealedAnswers('x'.repeat(60)).seal('{"answer":"foreign"}', id)],
+    [
+      'of another row',
+      () => new SealedAnswers(SecretKeys.of(SECRET_KEY)).seal('{"answer":"foreign"}', 'row-2'),
+    ],
+    [
+      'of another SECRET_KEY',
+      ({ id }) => new SealedAnswers(SecretKeys.of('x'.repeat(60))).seal('{"answer":"foreign"}', id),
+    ],
   ])('is made anew, once, where the kept one is %s', async (_, replaced) => {
     await idempotency.once(requestOf(), work);
     const [row] = await rows();
@@ -56,7 +63,7 @@ describe.each(ENGINES)('an answer that is given once on %s', (engine) => {
 
   it('is replayed after a change of SECRET_KEY too', async () => {
     await idempotency.once(requestOf(), work);
-    const answers = new SealedAnswers('new'.repeat(20), SECRET_KEY);
+    const answers = new SealedAnswers(SecretKeys.of('new'.repeat(20), SECRET_KEY));
     const changed = replicaOn(place.database, clock, {}, answers).idempotency;
     expect(await changed.once(requestOf(), work)).toEqual({ answer: 'answer 1', replayed: true });
   });

@@ -1,5 +1,6 @@
 import type { Database } from '../storage';
 import type { FixedClock } from '../kernel/clock.fixture';
+import { SecretKeys } from '../secrets';
 import type { Timing } from './attempt';
 import { Idempotency } from './idempotency';
 import { IdempotencyStore, type Standing } from './idempotency.store';
@@ -66,7 +67,7 @@ export function replicaOn(
   database: Database,
   clock: FixedClock,
   timing: Partial<Timing> = {},
-  answers = new SealedAnswers(SECRET_KEY),
+  answers = new SealedAnswers(SecretKeys.of(SECRET_KEY)),
 ): Replica {
   const store = new WatchedStore(database, clock);
   return { store, idempotency: new Idempotency(store, answers, { ...TIMING, ...timing }) };

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { SecretKeys } from '../secrets';
 import { SealedAnswers } from './sealed-answers';
 
 const [OLD, NEW, OTHER] = ['old'.repeat(20), 'new'.repeat(20), 'other'.repeat(20)];
 const ID = 'row-1';
 
 describe('a sealed answer', () => {
-  const answers = new SealedAnswers(NEW);
+  const answers = new SealedAnswers(SecretKeys.of(NEW));
 
   it('comes out of its seal as it went in', () => {
     fc.assert(
@@ -22,16 +23,20 @@ describe('a sealed answer', () => {
   });
 
   it('is opened with the previous SECRET_KEY too, and sealed with the new one', () => {
-    const both = new SealedAnswers(NEW, OLD);
-    expect(both.open(new SealedAnswers(OLD).seal('a', ID), ID)).toBe('a');
-    expect(new SealedAnswers(NEW).open(both.seal('a', ID), ID)).toBe('a');
-    expect(new SealedAnswers(OLD).open(both.seal('a', ID), ID)).toBeUndefined();
+    const both = new SealedAnswers(SecretKeys.of(NEW, OLD));
+    expect(both.open(new SealedAnswers(SecretKeys.of(OLD)).seal('a', ID), ID)).toBe('a');
+    expect(new SealedAnswers(SecretKeys.of(NEW)).open(both.seal('a', ID), ID)).toBe('a');
+    expect(new SealedAnswers(SecretKeys.of(OLD)).open(both.seal('a', ID), ID)).toBeUndefined();
   });
 
   it.each([
     ['of another row', answers.seal('a', 'row-2'), answers],
-    ['made under another SECRET_KEY', new SealedAnswers(OTHER).seal('a', ID), answers],
-    ['made under neither SECRET_KEY', new SealedAnswers(OTHER).seal('a', ID), new SealedAnswers(NEW, OLD)],
+    ['made under another SECRET_KEY', new SealedAnswers(SecretKeys.of(OTHER)).seal('a', ID), answers],
+    [
+      'made under neither SECRET_KEY',
+      new SealedAnswers(SecretKeys.of(OTHER)).seal('a', ID),
+      new SealedAnswers(SecretKeys.of(NEW, OLD)),
+    ],
     ['that is empty', '', answers],
     ['that is too short', Buffer.alloc(20).toString('base64url'), answers],
     ['that is none', '%%%', answers],

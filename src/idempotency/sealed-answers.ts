@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { keyFor } from '../auth';
+import { keyFor, PerSecretKey } from '../auth';
+import type { SecretKeys } from '../secrets';
 
 const USE = 'sallyport idempotent answer v1';
 const CIPHER = 'aes-256-gcm';
@@ -13,18 +14,16 @@ const OPTIONS = { authTagLength: TAG_BYTES };
  * SECRET_KEY, bound to the row that they belong to.
  */
 export class SealedAnswers {
-  readonly #keys: readonly Buffer[];
+  readonly #keys: PerSecretKey<Buffer>;
 
-  /** Seals under `secretKey`; opens what was sealed under either. */
-  constructor(secretKey: string, previousSecretKey?: string) {
-    this.#keys = [secretKey, previousSecretKey]
-      .filter((secret) => secret !== undefined)
-      .map((secret) => keyFor(USE, secret));
+  /** Seals under the current one; opens what was sealed under any that is accepted. */
+  constructor(keys: SecretKeys) {
+    this.#keys = new PerSecretKey(keys, (secretKey) => keyFor(USE, secretKey));
   }
 
   seal(answer: string, rowId: string): string {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#keys[0] as Buffer, iv, OPTIONS).setAAD(Buffer.from(rowId));
+    const cipher = createCipheriv(CIPHER, this.#keys.current, iv, OPTIONS).setAAD(Buffer.from(rowId));
     const sealed = Buffer.concat([cipher.update(answer, 'utf8'), cipher.final()]);
     return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
   }
@@ -32,7 +31,7 @@ export class SealedAnswers {
   /** Undefined when it was sealed under another SECRET_KEY or for another row, or altered since. */
   open(sealed: string, rowId: string): string | undefined {
     const bytes = Buffer.from(sealed, 'base64url');
-    for (const key of this.#keys) {
+    for (const key of this.#keys.accepted) {
       try {
         const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), OPTIONS)
           .setAAD(Buffer.from(rowId))
@@ -40,7 +39,7 @@ export class SealedAnswers {
         const opened = [decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()];
         return Buffer.concat(opened).toString('utf8');
       } catch {
-        // Sealed under the other key, perhaps.
+        // Sealed under another of them, perhaps.
       }
     }
     return undefined;

@@ -37,7 +37,8 @@ export interface Upstream {
 /** How an upstream comes to be; the one whose id UPSTREAM names is opened at boot. */
 export interface UpstreamKind {
   readonly id: string;
-  open(config: UpstreamConfig): Promise<Upstream>;
+  /** @param key the provider key of the moment, to be asked for at each request: it may be replaced at any time */
+  open(config: UpstreamConfig, key: () => string | undefined): Promise<Upstream>;
 }
 
 /** The upstreams that the gateway trusts. */

@@ -60,7 +60,9 @@ afterAll(() => server.close());
 const KINDS = [...upstreams, documentedUpstream()].map((kind) => [kind.id, kind] as const);
 
 const openedAt = (kind: UpstreamKind, path = '', apiKey = KEY): Promise<Upstream> =>
-  kind.open(configOf({ ANTHROPIC_API_KEY: apiKey, ANTHROPIC_BASE_URL: `${server.url}${path}` }).upstream);
+  kind.open(configOf({ ANTHROPIC_BASE_URL: `${server.url}${path}` }).upstream, () =>
+    apiKey === '' ? undefined : apiKey,
+  );
 
 describe.each(KINDS)('the upstream %s', (id, kind) => {
   let upstream: Upstream;

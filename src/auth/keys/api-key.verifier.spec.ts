@@ -133,7 +133,7 @@ describe('a key that is bad', () => {
   it('is forgotten at once when its own gateway ends it', async () => {
     const { key, apiKey } = await made();
     await gateway.verifier.verify(key);
-    await gateway.administration.revoke(apiKey.id);
+    await gateway.administration.revoke(principalOf({ role: 'admin' }), apiKey.id);
     expect((await refused(key)).code).toBe('credential_invalid');
   });
 
@@ -254,8 +254,8 @@ describe('the key behind what it has minted', () => {
     ];
     await gateway.verifier.minterOf(revoked.apiKey.id, { iat: 0, ver: 0 });
     await gateway.verifier.minterOf(expiring.apiKey.id, { iat: 0, ver: 0 });
-    await gateway.administration.revoke(revoked.apiKey.id);
-    await gateway.administration.delete(deleted.apiKey.id);
+    await gateway.administration.revoke(principalOf({ role: 'admin' }), revoked.apiKey.id);
+    await gateway.administration.delete(principalOf({ role: 'admin' }), deleted.apiKey.id);
     gateway.clock.advance(5);
     for (const id of ['abcdefghijkl', revoked.apiKey.id, deleted.apiKey.id, expiring.apiKey.id]) {
       expect((await refusalOf(() => gateway.verifier.minterOf(id, { iat: 0, ver: 0 }))).code).toBe(

@@ -1,5 +1,6 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 import fc from 'fast-check';
+import { SecretKeys } from '../../secrets';
 import { hashesEqual, KeyHasher } from './key-hash';
 
 const SECRET = 'kX0v8Q2mZr7Yt4Wb1Nc6Lp9Sd3Fg5Hj0';
@@ -8,30 +9,40 @@ describe('the hash of a key', () => {
   it('is the HMAC that the table of keys was written with: under a pepper of its own, not the secret', () => {
     const pepper = Buffer.from(hkdfSync('sha256', SECRET, '', 'sallyport api key hash v1', 32));
     const expected = createHmac('sha256', pepper).update('sp_key').digest('base64url');
-    expect(new KeyHasher(SECRET).hash('sp_key')).toBe(expected);
+    expect(new KeyHasher(SecretKeys.of(SECRET)).hash('sp_key')).toBe(expected);
     expect(expected).not.toBe(createHmac('sha256', SECRET).update('sp_key').digest('base64url'));
   });
 
   it('is 43 characters, the same each time, and another for another key or secret', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (one, other) => {
-        const hasher = new KeyHasher(SECRET);
+        const hasher = new KeyHasher(SecretKeys.of(SECRET));
         const hash = hasher.hash(one);
         expect(hash).toMatch(/^[A-Za-z0-9_-]{43}$/);
-        expect(new KeyHasher(SECRET).hash(one)).toBe(hash);
+        expect(new KeyHasher(SecretKeys.of(SECRET)).hash(one)).toBe(hash);
         expect(hasher.hash(other) === hash).toBe(one === other);
-        expect(new KeyHasher(`${SECRET}x`).hash(one)).not.toBe(hash);
+        expect(new KeyHasher(SecretKeys.of(`${SECRET}x`)).hash(one)).not.toBe(hash);
       }),
     );
   });
 });
 
-describe('the hash from before SECRET_KEY changed', () => {
-  it('is that of the previous secret, and none where there was none', () => {
-    const changing = new KeyHasher('n'.repeat(32), SECRET);
-    expect(changing.previousHash('sp_key')).toBe(new KeyHasher(SECRET).hash('sp_key'));
-    expect(changing.hash('sp_key')).toBe(new KeyHasher('n'.repeat(32)).hash('sp_key'));
-    expect(new KeyHasher(SECRET).previousHash('sp_key')).toBeUndefined();
+describe('the forms in which a key may be stored', () => {
+  it('are those under every accepted SECRET_KEY, the current one first, and those from before are outdated', () => {
+    const [NEW, OLDER] = ['n'.repeat(32), 'o'.repeat(32)];
+    const under = (secret: string): string => new KeyHasher(SecretKeys.of(secret)).hash('sp_key');
+    const keys = SecretKeys.of(SECRET, OLDER);
+    const changing = new KeyHasher(keys);
+    expect(changing.hashes('sp_key')).toEqual([
+      { hash: under(SECRET), outdated: false },
+      { hash: under(OLDER), outdated: true },
+    ]);
+    keys.rotateTo(NEW, 60_000);
+    expect(changing.hash('sp_key')).toBe(under(SECRET));
+    expect(changing.hashes('sp_key')[1]).toEqual({ hash: under(NEW), outdated: false });
+    keys.adopt();
+    expect(changing.hash('sp_key')).toBe(under(NEW));
+    expect(changing.hashes('sp_key')[1]).toEqual({ hash: under(SECRET), outdated: true });
   });
 });
 

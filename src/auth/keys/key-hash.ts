@@ -1,25 +1,34 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { keyFor } from '../secret-uses';
+import type { SecretKeys } from '../../secrets';
+import { keyFor, PerSecretKey } from '../secret-uses';
 
 const USE = 'sallyport api key hash v1';
 
+/** How a key is stored under one accepted SECRET_KEY. */
+export interface AcceptedHash {
+  readonly hash: string;
+  /** Whether that SECRET_KEY is one from before. */
+  readonly outdated: boolean;
+}
+
 /** HMAC-SHA256 under a pepper derived from SECRET_KEY, so that a stolen table opens nothing. */
 export class KeyHasher {
-  readonly #pepper: Buffer;
-  readonly #previousPepper: Buffer | undefined;
+  readonly #peppers: PerSecretKey<{ readonly pepper: Buffer; readonly outdated: boolean }>;
 
-  constructor(secretKey: string, previousSecretKey?: string) {
-    this.#pepper = keyFor(USE, secretKey);
-    this.#previousPepper = previousSecretKey === undefined ? undefined : keyFor(USE, previousSecretKey);
+  constructor(keys: SecretKeys) {
+    this.#peppers = new PerSecretKey(keys, (secretKey) => ({
+      pepper: keyFor(USE, secretKey),
+      outdated: keys.isRetired(secretKey),
+    }));
   }
 
   hash(key: string): string {
-    return hashUnder(this.#pepper, key);
+    return hashUnder(this.#peppers.current.pepper, key);
   }
 
-  /** The hash of a key that was stored before SECRET_KEY changed; undefined while no SECRET_KEY_PREVIOUS is set. */
-  previousHash(key: string): string | undefined {
-    return this.#previousPepper === undefined ? undefined : hashUnder(this.#previousPepper, key);
+  /** Every form in which a key may be stored, that under the current SECRET_KEY first. */
+  hashes(key: string): readonly AcceptedHash[] {
+    return this.#peppers.accepted.map(({ pepper, outdated }) => ({ hash: hashUnder(pepper, key), outdated }));
   }
 }
 

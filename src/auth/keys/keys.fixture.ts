@@ -1,5 +1,6 @@
 import { microUsd } from '../../kernel';
 import { FixedClock } from '../../kernel/clock.fixture';
+import { SecretKeys } from '../../secrets';
 import { RedisConnection, type Database } from '../../storage';
 import { Revocations } from '../revocations';
 import { keySettings, type ApiKey } from './api-key';
@@ -44,7 +45,8 @@ export const BOUNDS = {
 
 /** What makes and compares the secrets of a gateway with these settings. */
 export function keySecretsOf(secretKey = SECRET, previous?: string): KeySecrets {
-  return new KeySecrets(new KeyHasher(secretKey, previous), new SigningSecrets(secretKey, previous));
+  const keys = SecretKeys.of(secretKey, previous);
+  return new KeySecrets(new KeyHasher(keys), new SigningSecrets(keys));
 }
 
 /** The life of keys over a real store, as one gateway has it. Two of them on one store are two replicas. */

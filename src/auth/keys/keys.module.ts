@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { GatewayConfig } from '../../config';
 import { Clock } from '../../kernel';
+import { SecretKeys } from '../../secrets';
 import { Revocations } from '../revocations';
 import { ApiKeyStore } from './api-key.store';
 import { ApiKeyVerifier } from './api-key.verifier';
@@ -17,12 +17,8 @@ import { SigningSecrets } from './signing-secrets';
     Clock,
     {
       provide: KeySecrets,
-      inject: [GatewayConfig],
-      useFactory: ({ secrets: { secretKey, previousSecretKey } }: GatewayConfig) =>
-        new KeySecrets(
-          new KeyHasher(secretKey, previousSecretKey),
-          new SigningSecrets(secretKey, previousSecretKey),
-        ),
+      inject: [SecretKeys],
+      useFactory: (keys: SecretKeys) => new KeySecrets(new KeyHasher(keys), new SigningSecrets(keys)),
     },
     Revocations,
     ApiKeyStore,

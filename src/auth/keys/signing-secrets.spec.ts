@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { SecretKeys } from '../../secrets';
 import { SigningSecrets } from './signing-secrets';
 
 const [OLD, NEW, OTHER] = ['old'.repeat(20), 'new'.repeat(20), 'other'.repeat(20)];
 const ID = 'abcdefghijkl';
 
 describe('a signing secret', () => {
-  const secrets = new SigningSecrets(NEW);
+  const secrets = new SigningSecrets(SecretKeys.of(NEW));
 
   it('is of 256 bits, begins so that scanners know it, and is another each time', () => {
     const made = Array.from({ length: 100 }, () => secrets.make());
@@ -28,12 +29,12 @@ describe('a signing secret', () => {
   });
 
   it.each([
-    ['of another key', new SigningSecrets(NEW).seal('sps_a', 'abcdefghijkL'), secrets],
-    ['made under another SECRET_KEY', new SigningSecrets(OTHER).seal('sps_a', ID), secrets],
+    ['of another key', new SigningSecrets(SecretKeys.of(NEW)).seal('sps_a', 'abcdefghijkL'), secrets],
+    ['made under another SECRET_KEY', new SigningSecrets(SecretKeys.of(OTHER)).seal('sps_a', ID), secrets],
     [
       'made under neither SECRET_KEY',
-      new SigningSecrets(OTHER).seal('sps_a', ID),
-      new SigningSecrets(NEW, OLD),
+      new SigningSecrets(SecretKeys.of(OTHER)).seal('sps_a', ID),
+      new SigningSecrets(SecretKeys.of(NEW, OLD)),
     ],
     ['that is empty', '', secrets],
     ['that is too short', Buffer.alloc(20).toString('base64url'), secrets],
@@ -56,18 +57,18 @@ describe('a signing secret', () => {
 
   it('says nothing of itself when it does not come out', () => {
     const sealed = secrets.seal('sps_canary42', ID);
-    expect(() => new SigningSecrets(OTHER).open(sealed, ID)).not.toThrow(/canary42|other/);
+    expect(() => new SigningSecrets(SecretKeys.of(OTHER)).open(sealed, ID)).not.toThrow(/canary42|other/);
   });
 
   it('sealed before SECRET_KEY changed comes out as long as the previous one is set', () => {
-    const sealed = new SigningSecrets(OLD).seal('sps_a', ID);
-    expect(new SigningSecrets(NEW, OLD).open(sealed, ID)).toBe('sps_a');
-    expect(() => new SigningSecrets(NEW).open(sealed, ID)).toThrow();
+    const sealed = new SigningSecrets(SecretKeys.of(OLD)).seal('sps_a', ID);
+    expect(new SigningSecrets(SecretKeys.of(NEW, OLD)).open(sealed, ID)).toBe('sps_a');
+    expect(() => new SigningSecrets(SecretKeys.of(NEW)).open(sealed, ID)).toThrow();
   });
 
   it('is always sealed under the present SECRET_KEY', () => {
-    const sealed = new SigningSecrets(NEW, OLD).seal('sps_a', ID);
-    expect(new SigningSecrets(NEW).open(sealed, ID)).toBe('sps_a');
-    expect(() => new SigningSecrets(OLD).open(sealed, ID)).toThrow();
+    const sealed = new SigningSecrets(SecretKeys.of(NEW, OLD)).seal('sps_a', ID);
+    expect(new SigningSecrets(SecretKeys.of(NEW)).open(sealed, ID)).toBe('sps_a');
+    expect(() => new SigningSecrets(SecretKeys.of(OLD)).open(sealed, ID)).toThrow();
   });
 });

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { randomBase62 } from '../../kernel';
-import { keyFor } from '../secret-uses';
+import type { SecretKeys } from '../../secrets';
+import { keyFor, PerSecretKey } from '../secret-uses';
 
 const USE = 'sallyport signing secret v1';
 const CIPHER = 'aes-256-gcm';
@@ -15,12 +16,10 @@ const SECRET_LENGTH = 43;
  * under a key derived from SECRET_KEY, bound to the API key that they belong to.
  */
 export class SigningSecrets {
-  readonly #keys: readonly Buffer[];
+  readonly #keys: PerSecretKey<Buffer>;
 
-  constructor(secretKey: string, previousSecretKey?: string) {
-    this.#keys = [secretKey, previousSecretKey]
-      .filter((secret) => secret !== undefined)
-      .map((secret) => keyFor(USE, secret));
+  constructor(keys: SecretKeys) {
+    this.#keys = new PerSecretKey(keys, (secretKey) => keyFor(USE, secretKey));
   }
 
   make(): string {
@@ -29,7 +28,7 @@ export class SigningSecrets {
 
   seal(secret: string, keyId: string): string {
     const iv = randomBytes(IV_BYTES);
-    const cipher = createCipheriv(CIPHER, this.#keys[0] as Buffer, iv).setAAD(Buffer.from(keyId));
+    const cipher = createCipheriv(CIPHER, this.#keys.current, iv).setAAD(Buffer.from(keyId));
     const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
     return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
   }
@@ -37,7 +36,7 @@ export class SigningSecrets {
   /** @throws Error when it was sealed under another SECRET_KEY or for another API key */
   open(sealed: string, keyId: string): string {
     const bytes = Buffer.from(sealed, 'base64url');
-    for (const key of this.#keys) {
+    for (const key of this.#keys.accepted) {
       try {
         const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES))
           .setAAD(Buffer.from(keyId))
@@ -46,7 +45,7 @@ export class SigningSecrets {
           decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8')
         );
       } catch {
-        // Sealed under the other key, perhaps.
+        // Sealed under another of them, perhaps.
       }
     }
     throw new Error('A signing secret cannot be opened with this SECRET_KEY');

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
+import { SecretKeys } from '../../secrets';
 import { claimedType, TokenKeys } from './token-keys';
 import { forged, part, payloadOf } from './tokens.fixture';
 
 const [OLD, NEW] = ['old'.repeat(20), 'new'.repeat(20)];
-const now = new TokenKeys(NEW);
-const changing = new TokenKeys(NEW, OLD);
+const now = new TokenKeys(SecretKeys.of(NEW));
+const changing = new TokenKeys(SecretKeys.of(NEW, OLD));
 const KID = now.signing.kid;
-const OLD_KID = new TokenKeys(OLD).signing.kid;
+const OLD_KID = new TokenKeys(SecretKeys.of(OLD)).signing.kid;
 
 const headed = (header: unknown): string => `${part(header)}.${part(payloadOf())}.sig`;
 const OURS = { alg: 'HS256', typ: 'JWT' };
@@ -21,7 +22,7 @@ describe('the key that signs', () => {
     expect(changing.signing.kid).toBe(KID);
     fc.assert(
       fc.property(fc.string({ minLength: 32 }), (secret) => {
-        const { kid } = new TokenKeys(secret).signing;
+        const { kid } = new TokenKeys(SecretKeys.of(secret)).signing;
         expect(kid).not.toBe(KID);
         expect(secret).not.toContain(kid);
         expect(Buffer.from(secret).toString('base64url')).not.toContain(kid);

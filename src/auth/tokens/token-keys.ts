@@ -1,4 +1,5 @@
-import { keyFor } from '../secret-uses';
+import type { SecretKeys } from '../../secrets';
+import { keyFor, PerSecretKey } from '../secret-uses';
 
 const USE = 'sallyport token key id v1';
 
@@ -14,25 +15,23 @@ interface TokenKey {
   readonly secret: string;
 }
 
-/** The keys of tokens: SECRET_KEY signs; what SECRET_KEY_PREVIOUS signed is accepted while keys change. */
+/** The keys of tokens: the current SECRET_KEY signs; what another that is accepted signed is good as well. */
 export class TokenKeys {
-  readonly #keys: readonly TokenKey[];
+  readonly #keys: PerSecretKey<TokenKey>;
 
-  constructor(secretKey: string, previousSecretKey?: string) {
-    this.#keys = [secretKey, previousSecretKey]
-      .filter((secret) => secret !== undefined)
-      .map((secret) => ({ kid: kidOf(secret), secret }));
+  constructor(keys: SecretKeys) {
+    this.#keys = new PerSecretKey(keys, (secret) => ({ kid: kidOf(secret), secret }));
   }
 
   get signing(): TokenKey {
-    return this.#keys[0] as TokenKey;
+    return this.#keys.current;
   }
 
   /** The secrets that may have signed a token, by its `kid`; none for a header that is not as ours are. */
   candidates(token: string): readonly string[] {
     const header = headerOf(token);
     if (header === undefined) return [];
-    return this.#keys
+    return this.#keys.accepted
       .filter(({ kid }) => header.kid === undefined || header.kid === kid)
       .map(({ secret }) => secret);
   }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { BASE62 } from '../../kernel';
 import { FixedClock } from '../../kernel/clock.fixture';
 import { refusalOf } from '../../kernel/refusal.fixture';
+import { SecretKeys } from '../../secrets';
 import { TokenKeys } from './token-keys';
 import { tokenRefusal, Tokens, type NewToken } from './tokens';
 import { forged, part, partOf, payloadOf } from './tokens.fixture';
@@ -12,7 +13,7 @@ const [OLD, NEW] = ['öld'.repeat(20), 'néw'.repeat(20)];
 const HOUR = 3_600_000;
 
 const tokensOf = (secret = NEW, previous?: string, clock = new FixedClock(Date.now())): Tokens =>
-  new Tokens(new JwtService(), new TokenKeys(secret, previous), clock);
+  new Tokens(new JwtService(), new TokenKeys(SecretKeys.of(secret, previous)), clock);
 const tokens = tokensOf();
 
 const REFRESH: NewToken = {
@@ -56,7 +57,7 @@ describe('a token that is issued', () => {
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({
       alg: 'HS256',
       typ: 'JWT',
-      kid: new TokenKeys(NEW).signing.kid,
+      kid: new TokenKeys(SecretKeys.of(NEW)).signing.kid,
     });
   });
 
@@ -177,7 +178,10 @@ describe('while SECRET_KEY changes', () => {
   });
 
   it('a token that names one key and is signed with the other is none', async () => {
-    const [kid, oldKid] = [new TokenKeys(NEW).signing.kid, new TokenKeys(OLD).signing.kid];
+    const [kid, oldKid] = [
+      new TokenKeys(SecretKeys.of(NEW)).signing.kid,
+      new TokenKeys(SecretKeys.of(OLD)).signing.kid,
+    ];
     const payload = payloadOf({ typ: 'refresh' });
     expect(await read(forged({ ...HEADER, kid: oldKid }, payload, NEW), tokensOf(NEW, OLD))).toBe(
       'credential_invalid',
@@ -194,7 +198,7 @@ describe('while SECRET_KEY changes', () => {
   });
 
   it('a token of the present one that has run out is told so, whether or not it names it', async () => {
-    const { kid } = new TokenKeys(NEW).signing;
+    const { kid } = new TokenKeys(SecretKeys.of(NEW)).signing;
     for (const header of [HEADER, { ...HEADER, kid }]) {
       const expired = forged(header, payloadOf({ typ: 'refresh', iat: 5, exp: 10 }), NEW);
       expect(await read(expired, tokensOf(NEW, OLD))).toBe('credential_expired');

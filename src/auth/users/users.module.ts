@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
-import { GatewayConfig } from '../../config';
 import { Clock } from '../../kernel';
+import { SecretKeys } from '../../secrets';
 import { WindowsModule } from '../../windows';
 import { KeysModule } from '../keys/keys.module';
 import { LoginLimits } from '../sessions/login-limits';
@@ -23,8 +23,8 @@ import { UserStore } from './user.store';
     Clock,
     {
       provide: TokenKeys,
-      inject: [GatewayConfig],
-      useFactory: ({ secrets }: GatewayConfig) => new TokenKeys(secrets.secretKey, secrets.previousSecretKey),
+      inject: [SecretKeys],
+      useFactory: (keys: SecretKeys) => new TokenKeys(keys),
     },
     Tokens,
     RevokedTokens,

@@ -7,7 +7,7 @@ const CONNECT_TIMEOUT_MS = 5000;
 /** Claude itself. */
 export const anthropicUpstream: UpstreamKind = {
   id: 'anthropic',
-  open: (config) => Promise.resolve(new AnthropicUpstream('anthropic', config)),
+  open: (config, key) => Promise.resolve(new AnthropicUpstream('anthropic', config, key)),
 };
 
 /** Any server that speaks Claude's Messages API, at the one configured address; redirects are not followed. */
@@ -16,16 +16,15 @@ export class AnthropicUpstream implements Upstream {
   readonly #origin: string;
   /** What stands before `/v1` where the provider is reached through another path. */
   readonly #prefix: string;
-  readonly #credential: Readonly<Record<string, string>>;
 
   constructor(
     readonly id: string,
-    config: Pick<UpstreamConfig, 'apiKey' | 'baseUrl'>,
+    config: Pick<UpstreamConfig, 'baseUrl'>,
+    private readonly key: () => string | undefined,
   ) {
     const { origin, pathname } = new URL(config.baseUrl);
     this.#origin = origin;
     this.#prefix = pathname.replace(/\/$/, '');
-    this.#credential = config.apiKey === undefined ? {} : { 'x-api-key': config.apiKey };
     this.#agent = new Agent({
       connect: { timeout: CONNECT_TIMEOUT_MS },
       // The signal of each request keeps the time: it knows whether the provider or our reader is slow.
@@ -35,11 +34,12 @@ export class AnthropicUpstream implements Upstream {
   }
 
   async send({ method, target, headers, body, signal }: UpstreamRequest): Promise<UpstreamResponse> {
+    const key = this.key();
     const answer = await this.#agent.request({
       origin: this.#origin,
       path: this.#prefix + target,
       method,
-      headers: { ...headers, ...this.#credential },
+      headers: key === undefined ? headers : { ...headers, 'x-api-key': key },
       body: body ?? null,
       signal,
     });

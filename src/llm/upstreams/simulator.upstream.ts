@@ -7,7 +7,7 @@ export const simulatorUpstream: UpstreamKind = {
   id: 'simulator',
   async open() {
     const simulator = await startSimulator({});
-    const upstream = new AnthropicUpstream('simulator', { apiKey: 'simulator', baseUrl: simulator.url });
+    const upstream = new AnthropicUpstream('simulator', { baseUrl: simulator.url }, () => 'simulator');
     return {
       id: upstream.id,
       send: (request) => upstream.send(request),
