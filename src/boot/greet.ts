@@ -18,6 +18,7 @@ function greeting({ url, config, upstream, firstKey }: RunningGateway): string[]
     `  limits    ${storage.redisUrl === undefined ? 'in this process' : 'Redis (REDIS_URL)'}`,
     `  upstream  ${upstreamLine(upstream, config.upstream.baseUrl)}`,
     `  health    ${url}/health   (live: /health/live, ready: /health/ready)`,
+    `  routes    ${url}/docs`,
     '',
     ...madeUp(secrets.madeUpIn, firstKey),
     '  Ask a first question:',

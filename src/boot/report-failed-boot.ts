@@ -1,13 +1,15 @@
 import { ConfigurationError } from '../config';
+import { redactor } from '../log';
 
 /** Says why the gateway did not start, in the words of the failure, and ends the process. */
-export function reportFailedBoot(error: unknown): void {
-  process.stderr.write(`\nSallyport did not start. ${explain(error)}\n`);
+export function reportFailedBoot(error: unknown): never {
+  process.stderr.write(`\nSallyport did not start. ${redactor.text(explain(error))}\n`);
   process.exit(1);
 }
 
 function explain(error: unknown): string {
   if (error instanceof ConfigurationError) return `${error.message}\nSee .env.example for every setting.`;
+  if (!(error instanceof Error)) return `Something was thrown: ${String(error)}`;
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return 'Something else listens on that port: stop it, or set PORT to another (0 takes any free one).';

@@ -1,12 +1,10 @@
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AppModule } from '../app.module';
-import { setUp } from '../app.setup';
 import { FirstCredentials } from '../auth';
 import { GatewayConfig } from '../config';
-import { LeanExpressAdapter } from '../http';
 import { UpstreamCaller } from '../llm';
+import { createGateway } from './create-gateway';
+import { endOnCrash } from './end-on-crash';
 import { endOnSignal } from './end-on-signal';
+import { Ending } from './ending';
 
 /** A gateway that listens, and what there is to say about it. */
 export interface RunningGateway {
@@ -19,17 +17,13 @@ export interface RunningGateway {
 
 /** Boots the gateway. Rejects when it cannot run as configured. */
 export async function startGateway(): Promise<RunningGateway> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule, new LeanExpressAdapter(), {
-    bodyParser: false,
-    // Kept back until the real logger is there; of a failed boot, Nest's own account is dropped for ours.
-    bufferLogs: true,
-    autoFlushLogs: false,
-    abortOnError: false,
-  });
-  await setUp(app);
+  const ending = new Ending();
+  endOnCrash(ending);
+  const app = await createGateway();
+  ending.drains(app);
   const config = app.get(GatewayConfig);
   const firstKey = await app.get(FirstCredentials).provide();
   await app.listen(config.http.port, config.http.host);
-  endOnSignal(app);
+  endOnSignal(ending);
   return { url: await app.getUrl(), config, upstream: app.get(UpstreamCaller).id, firstKey };
 }

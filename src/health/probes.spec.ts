@@ -110,6 +110,8 @@ it('the probe of the shutdown is red as soon as the gateway is told to end', asy
   const drain = new Drain();
   const probes = probesOf({ drain });
   expect(probes.shutdown()).toEqual({ status: 'up' });
+  drain.leave();
+  expect(probes.shutdown()).toEqual({ status: 'down' });
   await drain.end(1000);
   expect(probes.shutdown()).toEqual({ status: 'down' });
 });

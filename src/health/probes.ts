@@ -25,9 +25,9 @@ export class Probes {
     private readonly unknownPrices: UnknownPrices,
   ) {}
 
-  /** Whether the gateway is told to end, and takes no new work. */
+  /** Whether the gateway is told to end. */
   shutdown(): Check {
-    return { status: this.drain.isEnding ? 'down' : 'up' };
+    return { status: this.drain.isLeaving ? 'down' : 'up' };
   }
 
   /** Without it nothing is identified or accounted for. */

@@ -6,12 +6,23 @@ import { Injectable } from '@nestjs/common';
 export class Drain {
   readonly #cut = new AbortController();
   #underWay = 0;
+  #isLeaving = false;
   #isEnding = false;
   #whenIdle: (() => void) | undefined = undefined;
 
   constructor() {
     // Every call under way listens.
     setMaxListeners(0, this.#cut.signal);
+  }
+
+  /** So many requests, and calls to a model, have to come to their end before the gateway can. */
+  get underWay(): number {
+    return this.#underWay;
+  }
+
+  /** Whether requests had better go elsewhere: it is about to end, or ending. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
   }
 
   /** Whether no new work is taken. */
@@ -33,8 +44,14 @@ export class Drain {
     };
   }
 
+  /** From now on readiness is red, and connections are closed after their answer; work is still taken. */
+  leave(): void {
+    this.#isLeaving = true;
+  }
+
   /** From now on nothing new is taken. Resolves when nothing is under way, after `graceMs` at the latest. */
   async end(graceMs: number): Promise<void> {
+    this.#isLeaving = true;
     this.#isEnding = true;
     if (this.#underWay === 0) return;
     let timer: NodeJS.Timeout | undefined;

@@ -7,7 +7,10 @@ import { whenOver } from './when-over';
 /** The longest piece of an unknown path that a log line repeats. */
 const PATH_SHOWN = 200;
 
-/** Writes one record when the answer is over: who, where, what came of it. No query, no header, no body. */
+/**
+ * Writes one record when the answer is over: who, where, what came of it. No query and no header; the body is left out by
+ * the log unless LOG_BODIES asks for it.
+ */
 export function logOnClose(
   log: PinoLogger,
   records: RequestRecords,
@@ -35,6 +38,7 @@ export function logOnClose(
       code: failure?.code ?? null,
       layer: failure?.layer ?? null,
       ms: endedAt - startedAt,
+      body: context.body,
     };
     if (failure === undefined) log.info(record, 'request');
     else log.warn(record, 'request');
@@ -42,6 +46,7 @@ export function logOnClose(
       requestId,
       principal,
       clientAddress,
+      traceparent: headerOf(request, 'traceparent'),
       method,
       route,
       status,
@@ -52,6 +57,12 @@ export function logOnClose(
       endedAt,
     });
   });
+}
+
+/** A header that may come once; several are one to Node, and none of what it should be. */
+function headerOf({ headers }: Request, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function outcomeOf({ refusal, shortfall }: RequestContext, left: boolean): RequestRecord['outcome'] {

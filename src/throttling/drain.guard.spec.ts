@@ -51,6 +51,13 @@ describe('a gateway that is told to end', () => {
     expect(response.shouldKeepAlive).toBe(false);
   });
 
+  it('takes work during the notice, and closes the connection', async () => {
+    drain.leave();
+    const { enter, response } = await arrive();
+    expect(enter(QUESTION)).toBe(true);
+    expect([response.shouldKeepAlive, drain.underWay]).toEqual([false, 1]);
+  });
+
   it('answers probes still, and closes the connection', async () => {
     await drain.end(1000);
     const { enter, response } = await arrive();

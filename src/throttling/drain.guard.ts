@@ -13,6 +13,7 @@ export class DrainGuard implements CanActivate {
     const http = context.switchToHttp();
     const response = http.getResponse<Response>();
     if (!this.drain.isEnding) {
+      if (this.drain.isLeaving) response.shouldKeepAlive = false;
       whenOver(response, this.drain.enter());
       return true;
     }

@@ -32,6 +32,9 @@ describe('what a client gets of the provider’s headers', () => {
     ['anthropic-ratelimit', '1'],
     ['x-anthropic-ratelimit-tokens', '1'],
     ['anthropic-ratelimit-tokens-limit', ['1', '2']],
+    ['request-id', 'sk-ant-fixture-of-an-echo'],
+    ['request-id', 'words that were asked'],
+    ['request-id', 'a'.repeat(65)],
   ])('is never %s', (name, value) => {
     expect(returnedHeaders({ [name]: value })).toEqual([]);
   });
