@@ -61,7 +61,9 @@ describe('the first key', () => {
 
   it('of an operator that is no key stops the boot without being shown', async () => {
     const booting = boot({ BOOTSTRAP_ADMIN_KEY: 'canary42' });
-    await expect(booting).rejects.toThrow('BOOTSTRAP_ADMIN_KEY should be a key');
+    await expect(booting).rejects.toThrow(
+      'BOOTSTRAP_ADMIN_KEY should be a key that `npm run keys -- generate` prints',
+    );
     await expect(booting).rejects.not.toThrow('canary42');
   });
 });

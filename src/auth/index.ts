@@ -1,3 +1,4 @@
+export { actorOf, recordAct } from './acts';
 export { Access, accessOf, isPublic, type AccessPolicy } from './access';
 export { AuthModule } from './auth.module';
 export { type Authenticator, AuthenticatorRegistry } from './authenticators/authenticator';
@@ -16,6 +17,7 @@ export { CreateKeyDto } from './keys/key.dto';
 export { requestOf } from './keys/key-views';
 export { KeysModule } from './keys/keys.module';
 export { ListedOrigins } from './origins/listed-origins';
+export { Passwords } from './users/passwords';
 export { PagingQuery, pagingOf, type ListAnswer, type Paging } from './paging';
-export { keyFor } from './secret-uses';
+export { keyFor, PerSecretKey } from './secret-uses';
 export { mayName, ownedBy, visibleTo, type OwnRows, type VisibleRows } from './visible-rows';

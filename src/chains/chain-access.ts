@@ -13,6 +13,15 @@ export function deletableBy(principal: Principal): VisibleRows {
   return principal.role === 'admin' ? visibleTo(principal) : ownedBy(principal);
 }
 
+/** Whether a chain is somebody's own, whatever else they may see. */
+export function isOwn(
+  principal: Principal,
+  chain: Pick<ChainRow, 'principal' | 'key_id' | 'user_id'>,
+): boolean {
+  const { column, value } = ownedBy(principal);
+  return chain[column] === value;
+}
+
 /** Whose a new chain is, as the ledger says it. */
 export function ownerColumns(principal: Principal): Pick<ChainRow, 'principal' | 'key_id' | 'user_id'> {
   const { id, keyId, countedAs } = principal;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { pagingOf, visibleTo, type ListAnswer } from '../auth';
-import type { Principal } from '../kernel';
+import { actorOf, pagingOf, recordAct, visibleTo, type ListAnswer } from '../auth';
+import { Clock, type Principal } from '../kernel';
 import { Database } from '../storage';
-import { among, deletableBy, noSuchChain } from './chain-access';
+import { among, deletableBy, isOwn, noSuchChain } from './chain-access';
 import { chainPage, selectionOf } from './chain-list';
 import { chainView, outlineOf, stepView, type ChainDetails, type ChainView } from './chain-views';
 import type { ChainListQuery, ChainStepsQuery } from './chains.dto';
@@ -10,7 +10,10 @@ import type { ChainListQuery, ChainStepsQuery } from './chains.dto';
 /** Chains as those see them who may. Each call raises `store_unavailable` when the database does not answer. */
 @Injectable()
 export class ChainArchive {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** @throws GatewayError `validation_failed` */
   async page(principal: Principal, query: ChainListQuery): Promise<ListAnswer<ChainView>> {
@@ -51,16 +54,21 @@ export class ChainArchive {
     });
   }
 
-  /** Deletes a chain with its steps. @throws GatewayError `not_found` */
-  delete(principal: Principal, id: string): Promise<void> {
+  /** Deletes a chain with its steps; one of somebody else is put on record. @throws GatewayError `not_found` */
+  delete(principal: Principal, id: string, requestId: string | null = null): Promise<void> {
     return this.database.transaction(async (db) => {
-      const { numDeletedRows } = await db
+      const chain = await db
         .deleteFrom('chains')
         .where('id', '=', id)
         .where(among(deletableBy(principal)))
+        .returning(['principal', 'key_id', 'user_id', 'type', 'steps'])
         .executeTakeFirst();
-      if (numDeletedRows === 0n) throw noSuchChain();
+      if (chain === undefined) throw noSuchChain();
       await db.deleteFrom('chain_steps').where('chain_id', '=', id).execute();
+      if (isOwn(principal, chain)) return;
+      const before = { owner: chain.principal, type: chain.type, steps: chain.steps };
+      const act = { action: 'chain.deleted', target: `chain:${id}`, before, after: null };
+      await recordAct(db, actorOf(principal, requestId), act, this.clock.now());
     });
   }
 }

@@ -36,6 +36,6 @@ export class ChainsController {
   @HttpCode(204)
   @Access({ atLeast: 'member' })
   delete(@Param('id', ChainIdPipe) id: string, @Req() request: Request): Promise<void> {
-    return this.chains.delete(callerOf(request), id);
+    return this.chains.delete(callerOf(request), id, request.context.id);
   }
 }

@@ -65,7 +65,7 @@ export function replicaOn(
   const config = configOf(env);
   return {
     chains: new Chains(database, clock, config),
-    archive: new ChainArchive(database),
+    archive: new ChainArchive(database, clock),
     retention: new ChainRetention(database, clock, config),
   };
 }

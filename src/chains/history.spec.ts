@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { ENGINES, storeOfBlock } from '../storage/store.fixture';
+import { ANY_CHARACTER } from '../kernel/characters.fixture';
 import { estimatedTokens, type StepContent } from './chain-step';
 import {
   addChains,
@@ -112,7 +113,10 @@ describe.each(ENGINES)('the history of a chain on %s', (engine) => {
   it('is by the rule for any chain', async () => {
     const content = fc.option(
       fc
-        .tuple(fc.string({ unit: 'binary', maxLength: 60 }), fc.string({ unit: 'grapheme', maxLength: 60 }))
+        .tuple(
+          fc.string({ unit: ANY_CHARACTER, maxLength: 60 }),
+          fc.string({ unit: 'grapheme', maxLength: 60 }),
+        )
         .map(([question, answer]) => exchangeOf(question, answer)),
       { freq: 5 },
     );

@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { apiKeyId, ApiKeys, CreateKeyDto, KeysModule, newApiKey, requestOf } from '../auth';
 import { ConfigModule, ConfigurationError } from '../config';
+import { secretSources } from '../extensions';
 import { validated } from '../http';
 import { GatewayError, ROLES } from '../kernel';
 import { StorageModule } from '../storage';
@@ -19,7 +20,7 @@ const USAGE = `Usage: npm run keys -- <command>
   generate       prints a key for BOOTSTRAP_ADMIN_KEY and stores nothing
 `;
 
-@Module({ imports: [ConfigModule, StorageModule, KeysModule] })
+@Module({ imports: [ConfigModule.register(secretSources), StorageModule, KeysModule] })
 class KeysCliModule {}
 
 /** What went wrong on the command line, in words for the person at it. */

@@ -6,7 +6,7 @@ import { refusalOf } from '../kernel/refusal.fixture';
 import { openDatabase, type Database } from './database';
 import { MIGRATIONS } from './migrations';
 import type { ApiKeyRow, LedgerRow } from './schema';
-import { ENGINES, TestStore } from './store.fixture';
+import { ENGINES, storeOfBlock, TestStore } from './store.fixture';
 
 const LARGE = 2 ** 53 - 1;
 
@@ -69,7 +69,7 @@ const ROW: LedgerRow = {
   session_id: null,
 };
 
-describe.each(ENGINES)('a database on %s', (engine) => {
+describe.each(ENGINES)('a fresh database on %s', (engine) => {
   let store: TestStore;
   beforeEach(async () => {
     store = await TestStore.create(engine);
@@ -97,15 +97,19 @@ describe.each(ENGINES)('a database on %s', (engine) => {
     const replicas = await Promise.all(Array.from({ length: 4 }, () => store.open()));
     for (const replica of replicas) expect(await migrations(replica)).toEqual(Object.keys(MIGRATIONS));
   });
+});
+
+describe.each(ENGINES)('a database on %s', (engine) => {
+  const place = storeOfBlock(engine);
 
   it('gives rows back as they went in, large amounts as numbers, nothing as null', async () => {
-    const database = await store.open();
+    const { database } = place;
     await database.attempt((db) => db.insertInto('ledger').values(ROW).execute());
     expect(await database.attempt((db) => db.selectFrom('ledger').selectAll().execute())).toEqual([ROW]);
   });
 
   it('has one counter of a scope in a period', async () => {
-    const database = await store.open();
+    const { database } = place;
     const counter = {
       scope: 'gateway',
       period: 'total',
@@ -122,7 +126,7 @@ describe.each(ENGINES)('a database on %s', (engine) => {
   });
 
   it('sums and counts in numbers', async () => {
-    const database = await store.open();
+    const { database } = place;
     await database.attempt((db) =>
       db
         .insertInto('ledger')
@@ -157,7 +161,7 @@ describe.each(ENGINES)('a database on %s', (engine) => {
       (database: Database) => database.attempt(() => Promise.reject(new Error('mine'))),
     ],
   ])('turns %s into store_unavailable, its cause for the log only', async (_, work) => {
-    const database = await store.open();
+    const { database } = place;
     const error = await refusalOf(() => work(database));
     expect(error).toMatchObject({ code: 'store_unavailable', extras: { retry_after: 1 } });
     expect(error.cause).toBeInstanceOf(Error);
@@ -165,15 +169,14 @@ describe.each(ENGINES)('a database on %s', (engine) => {
   });
 
   it('refuses after it was closed without having been used', async () => {
-    const database = await store.open();
-    await database.close();
+    const database = await place.gone();
     expect((await refusalOf(() => database.attempt((db) => sql`select 1`.execute(db)))).code).toBe(
       'store_unavailable',
     );
   });
 
   it('refuses after it was closed', async () => {
-    const database = await store.open();
+    const database = await place.replica();
     await database.attempt((db) => sql`select 1`.execute(db));
     await database.close();
     expect((await refusalOf(() => database.attempt((db) => sql`select 1`.execute(db)))).code).toBe(
@@ -182,7 +185,7 @@ describe.each(ENGINES)('a database on %s', (engine) => {
   });
 
   it('keeps a transaction apart from everything else that runs, and all or nothing of it', async () => {
-    const database = await store.open();
+    const { database } = place;
     const add = (id: string): Promise<unknown> =>
       database.attempt((db) =>
         db
@@ -213,7 +216,7 @@ describe.each(ENGINES)('a database on %s', (engine) => {
   });
 
   it('keeps a transaction that was committed, with those of others at once', async () => {
-    const database = await store.open();
+    const { database } = place;
     const pair = (name: string): Promise<unknown> =>
       database.attempt((db) =>
         db.transaction().execute(async (transaction) => {

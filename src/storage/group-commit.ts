@@ -33,6 +33,11 @@ export class GroupCommit<T, R = void> {
     });
   }
 
+  /** So many items are in no batch yet. */
+  get waiting(): number {
+    return this.#filling.length;
+  }
+
   /** Resolves when nothing is waiting any more. */
   async idle(): Promise<void> {
     while (this.#inFlight !== undefined) await this.#inFlight;

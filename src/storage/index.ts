@@ -1,10 +1,14 @@
-export { Database } from './database';
+export { connectDatabase, Database } from './database';
 export { GroupCommit } from './group-commit';
 export { BulkInsert, type Columns } from './bulk-insert';
+export { pendingMigrations } from './pending-migrations';
 export { storable } from './storable';
 export { RedisConnection } from './redis-connection';
 export type {
+  AdminActRow,
   ApiKeyRow,
+  AuditCheckpointRow,
+  AuditRow,
   BudgetCounterRow,
   BrowserTokenRow,
   ChainRow,

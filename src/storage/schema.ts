@@ -206,6 +206,61 @@ export interface ErrorCountRow {
   sample: string;
 }
 
+/** Rows of administrative acts that wait for their place in the audit trail. */
+export interface AdminActRow {
+  id: string;
+  at: number;
+  /** Who did what, with what changed, as JSON. */
+  act: string;
+}
+
+/** Rows of the audit trail. All but `record` and `hash` repeats what the record says, to be looked for. */
+export interface AuditRow {
+  /** One start of one process. */
+  writer: string;
+  /** From 1 on. */
+  seq: number;
+  at: number;
+  kind: string;
+  actor: string | null;
+  action: string | null;
+  target: string | null;
+  client: string | null;
+  route: string | null;
+  status: number | null;
+  outcome: string | null;
+  code: string | null;
+  layer: string | null;
+  request_id: string | null;
+  /** JSON, just as it is hashed. */
+  record: string;
+  /** Of this row and, through the one before, of all before it. */
+  hash: string;
+}
+
+/** Rows of what was signed of the audit trail: where a chain stood, or what a sealed segment had. */
+export interface AuditCheckpointRow {
+  writer: string;
+  /** The last row that it is about. */
+  seq: number;
+  /** `batch` or `seal`. */
+  kind: string;
+  at: number;
+  /** JSON, just as it is signed. */
+  statement: string;
+  /** The key that signed. */
+  kid: string;
+  signature: string;
+}
+
+/** Rows of former keys of the audit trail, each vouched for by the one that came after it. */
+interface AuditKeyRow {
+  kid: string;
+  public_key: string;
+  endorsed_by: string;
+  signature: string;
+}
+
 export interface Schema {
   api_keys: ApiKeyRow;
   users: UserRow;
@@ -218,6 +273,10 @@ export interface Schema {
   chains: ChainRow;
   chain_steps: ChainStepRow;
   error_counts: ErrorCountRow;
+  admin_acts: AdminActRow;
+  audit_rows: AuditRow;
+  audit_checkpoints: AuditCheckpointRow;
+  audit_keys: AuditKeyRow;
 }
 
 export type Queries = Kysely<Schema>;

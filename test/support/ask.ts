@@ -42,7 +42,7 @@ export async function post<T = Readonly<Record<string, unknown>>>(
 /** Reads an answer to its end. */
 export async function reply<T>(response: Response): Promise<Reply<T>> {
   const text = await response.text();
-  const isJson = (response.headers.get('content-type') ?? '').includes('json');
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,

@@ -7,6 +7,8 @@ import { Registry, type Principal } from '../../kernel';
  */
 export interface Authenticator {
   readonly id: string;
+  /** The one route on which it is asked, such as `GET /metrics`; undefined: all. */
+  readonly onlyOn?: string;
   authenticate(credential: PresentedCredential): Promise<Principal | undefined>;
 }
 

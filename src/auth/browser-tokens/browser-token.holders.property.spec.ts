@@ -47,6 +47,6 @@ it('whatever a key becomes, its pages may do no more than it, and no more than t
           expect(queryTypes).toEqual(expect.arrayContaining([...(page.queryTypes ?? ['unbounded'])]));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });

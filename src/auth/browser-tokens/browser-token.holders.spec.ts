@@ -154,8 +154,8 @@ describe.each(ENGINES)('the holder of a browser token on %s', (engine) => {
   });
 
   it.each<[string, (gateway: IdentityOf, id: string, claims: BrowserClaims) => Promise<unknown>]>([
-    ['its key was revoked', ({ keys }, id) => keys.administration.revoke(id)],
-    ['its key was deleted', ({ keys }, id) => keys.administration.delete(id)],
+    ['its key was revoked', ({ keys }, id) => keys.administration.revoke(ADMIN, id)],
+    ['its key was deleted', ({ keys }, id) => keys.administration.delete(ADMIN, id)],
     ['it logged out', ({ revoked }, _, { jti, exp }) => revoked.add([{ id: jti, expiresAt: exp * 1000 }])],
   ])('is nobody once %s, at once', async (_, end) => {
     const { key, apiKey } = await keyOf();
@@ -251,7 +251,7 @@ describe.each(ENGINES)('the holder of a browser token on %s', (engine) => {
     it.each<[string, (gateway: IdentityOf) => Promise<unknown>]>([
       ['the person logs out', ({ sessions }) => sessions.logOut(person)],
       ['the role of the person changes', ({ people }) => people.change(ADMIN, userId, { role: 'member' })],
-      ['the person is deleted', ({ people }) => people.delete(userId)],
+      ['the person is deleted', ({ people }) => people.delete(ADMIN, userId)],
       ['the page logs out', ({ revoked }) => revoked.add([{ id: claims.jti, expiresAt: 2e12 }])],
     ])('is nobody once %s, at once', async (_, end) => {
       await gateway.holders.principalOf(claims);

@@ -16,11 +16,15 @@ export class BrowserTokenStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Adds a token; those that have run out are forgotten. */
-  async add(token: BrowserTokenRow): Promise<void> {
+  /**
+   * Adds a token; those that have run out are forgotten.
+   * @param also what happens with it, in the same transaction
+   */
+  async add(token: BrowserTokenRow, also?: (db: Queries) => Promise<void>): Promise<void> {
     await this.database.transaction(async (db) => {
       await db.deleteFrom('browser_tokens').where('expires_at', '<', this.clock.now()).execute();
       await db.insertInto('browser_tokens').values(token).execute();
+      await also?.(db);
     });
   }
 

@@ -16,7 +16,7 @@ export class BrowserTokensController {
   @Reads('json')
   mint(@Body() body: MintDto, @Req() request: Request): Promise<BrowserTokenAnswer> {
     const { max_cost_usd: cost } = body;
-    return this.tokens.mint(callerOf(request), {
+    const asked = {
       origin: body.origin,
       ttlSeconds: body.ttl_seconds,
       role: body.role,
@@ -27,6 +27,7 @@ export class BrowserTokensController {
       maxRequests: body.max_requests,
       maxCost: cost === undefined ? undefined : microUsd(BigInt(Math.round(cost * 1e6))),
       subject: body.subject,
-    });
+    };
+    return this.tokens.mint(callerOf(request), asked, request.context.id);
   }
 }

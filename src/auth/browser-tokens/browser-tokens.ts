@@ -4,12 +4,14 @@ import {
   capabilitiesOf,
   Clock,
   GatewayError,
+  toUsd,
   type MicroUsd,
   type Mode,
   type Principal,
   type Rights,
   type Role,
 } from '../../kernel';
+import { actorOf, recordAct, type AdminAct } from '../acts';
 import { requireGrantor, requireWithin } from '../grants';
 import { ListedOrigins } from '../origins/listed-origins';
 import { Tokens } from '../tokens/tokens';
@@ -49,7 +51,11 @@ export class BrowserTokens {
   ) {}
 
   /** @throws GatewayError of the layer that forbids the grant, or `store_unavailable` */
-  async mint(minter: Principal, request: BrowserTokenRequest): Promise<BrowserTokenAnswer> {
+  async mint(
+    minter: Principal,
+    request: BrowserTokenRequest,
+    requestId: string | null = null,
+  ): Promise<BrowserTokenAnswer> {
     requireGrantor(minter);
     const now = this.clock.now();
     const lifetimeSeconds = Math.min(request.ttlSeconds, Math.floor((endOf(minter) - now) / 1000));
@@ -61,7 +67,7 @@ export class BrowserTokens {
     const { origin, maxRequests, maxCost } = request;
     const id = this.tokens.newId();
     const isListed = await this.origins.include(origin);
-    await this.store.add({
+    const token = {
       id,
       parent: minter.id,
       origin,
@@ -69,7 +75,9 @@ export class BrowserTokens {
       max_cost_micro_usd: maxCost === undefined ? null : Number(maxCost),
       requests: 0,
       expires_at: end,
-    });
+    };
+    const act = mintedAct(id, rights, request);
+    await this.store.add(token, (db) => recordAct(db, actorOf(minter, requestId), act, now));
     if (!isListed) this.origins.renew();
     const claims = {
       sub: request.subject ?? id,
@@ -95,6 +103,23 @@ export class BrowserTokens {
       origin,
     };
   }
+}
+
+/** What a page was given, without the token itself. */
+function mintedAct(id: string, rights: Rights, request: BrowserTokenRequest): AdminAct {
+  const { role, mode, models, queryTypes, expiresAt } = rights;
+  const after = {
+    origin: request.origin,
+    role,
+    mode,
+    models: models ?? [],
+    query_types: queryTypes ?? [],
+    capabilities: request.capabilities ?? [],
+    max_requests: request.maxRequests ?? null,
+    max_cost_usd: request.maxCost === undefined ? null : toUsd(request.maxCost),
+    expires_at: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+  };
+  return { action: 'browser_token.minted', target: `token:${id}`, before: null, after };
 }
 
 /** Epoch milliseconds. */

@@ -1,10 +1,10 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import type { PresentedCredential } from '../../http';
+import { routeOf, type PresentedCredential } from '../../http';
 import { GatewayError } from '../../kernel';
 import { accessOf, isPublic } from '../access';
 import { invalidCredential } from '../invalid-credential';
-import { AuthenticatorRegistry } from '../authenticators/authenticator';
+import { type Authenticator, AuthenticatorRegistry } from '../authenticators/authenticator';
 
 /** Finds out who is asking. Public routes are anyone's; on all others no principal means no entry. */
 @Injectable()
@@ -16,9 +16,11 @@ export class AuthenticationGuard implements CanActivate {
     return this.#identify(context.switchToHttp().getRequest<Request>());
   }
 
-  async #identify({ context }: Request): Promise<boolean> {
+  async #identify(request: Request): Promise<boolean> {
+    const { context } = request;
     const credential = theOnlyOne(context.credentials);
     for (const authenticator of this.authenticators.all) {
+      if (!isAskedOn(request, authenticator)) continue;
       const principal = await authenticator.authenticate(credential);
       if (principal === undefined) continue;
       context.principal = principal;
@@ -26,6 +28,10 @@ export class AuthenticationGuard implements CanActivate {
     }
     throw invalidCredential();
   }
+}
+
+function isAskedOn(request: Request, { onlyOn }: Authenticator): boolean {
+  return onlyOn === undefined || onlyOn === `${request.method} ${routeOf(request) ?? ''}`;
 }
 
 /** Official SDKs send one credential in either header, some the same one in both. Two different ones name nobody. */

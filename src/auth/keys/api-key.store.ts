@@ -57,25 +57,29 @@ export class ApiKeyStore {
     return row === undefined;
   }
 
-  /** Adds a key; one that is there already stays as it is, so that replicas may boot together. */
-  async add(key: ApiKey): Promise<void> {
-    await this.database.attempt((db) =>
-      db
+  /**
+   * Adds a key; one that is there already stays as it is, so that replicas may boot together.
+   * @param also what happens with it, in the same transaction
+   */
+  async add(key: ApiKey, also?: (db: Queries) => Promise<void>): Promise<void> {
+    await this.database.transaction(async (db) => {
+      const { numInsertedOrUpdatedRows } = await db
         .insertInto('api_keys')
         .values(toRow(key))
         .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute(),
-    );
+        .executeTakeFirst();
+      if (numInsertedOrUpdatedRows === 1n) await also?.(db);
+    });
   }
 
   /**
    * Changes a key by what `decide` makes of it, or deletes it; nobody else changes it in between. What `decide` throws,
-   * and what `require` throws of the store as it is then, leaves everything as it was. Undefined: no such key.
+   * and what `also` throws of the store as it is then, leaves everything as it was. Undefined: no such key.
    */
   change(
     id: string,
     decide: (key: ApiKey) => ApiKey | undefined,
-    require?: (before: ApiKey, after: ApiKey | undefined, db: Queries) => Promise<void>,
+    also?: (before: ApiKey, after: ApiKey | undefined, db: Queries) => Promise<void>,
   ): Promise<{ readonly before: ApiKey; readonly after: ApiKey | undefined } | undefined> {
     return this.database.exclusively(async (db) => {
       const row = await db.selectFrom('api_keys').selectAll().where('id', '=', id).executeTakeFirst();
@@ -84,7 +88,7 @@ export class ApiKeyStore {
       const after = decide(before);
       if (after === undefined) await db.deleteFrom('api_keys').where('id', '=', id).execute();
       else await db.updateTable('api_keys').set(toRow(after)).where('id', '=', id).execute();
-      await require?.(before, after, db);
+      await also?.(before, after, db);
       return { before, after };
     });
   }

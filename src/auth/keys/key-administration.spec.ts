@@ -86,7 +86,7 @@ describe.each(ENGINES)('keys under administration on %s', (engine) => {
 
     it('does not bring a revoked key back', async () => {
       const { key, apiKey } = await keys.create(ADMIN, { name: 'mine', role: 'member' });
-      await keys.revoke(apiKey.id);
+      await keys.revoke(ADMIN, apiKey.id);
       await keys.change(ADMIN, apiKey.id, { name: 'other' });
       expect(await refused(() => gateway.verifier.verify(key))).toBe('credential_invalid');
     });
@@ -179,7 +179,7 @@ describe.each(ENGINES)('keys under administration on %s', (engine) => {
 
     it('is not of a key that was revoked', async () => {
       const { id } = await made();
-      const revoked = await keys.revoke(id);
+      const revoked = await keys.revoke(ADMIN, id);
       expect(await refused(() => keys.rotate(ADMIN, id, 600))).toBe('not_found');
       expect(await keys.one(id)).toEqual(revoked);
     });
@@ -188,11 +188,11 @@ describe.each(ENGINES)('keys under administration on %s', (engine) => {
   it('a key is revoked at the first word, and stays on the list; deleted it is nowhere', async () => {
     const { id } = await made();
     const at = gateway.clock.now();
-    expect((await keys.revoke(id)).revokedAt).toBe(at);
+    expect((await keys.revoke(ADMIN, id)).revokedAt).toBe(at);
     gateway.clock.advance(5);
-    expect((await keys.revoke(id)).revokedAt).toBe(at);
+    expect((await keys.revoke(ADMIN, id)).revokedAt).toBe(at);
     expect((await keys.one(id)).revokedAt).toBe(at);
-    await keys.delete(id);
+    await keys.delete(ADMIN, id);
     expect(await refused(() => keys.one(id))).toBe('not_found');
   });
 
@@ -200,8 +200,8 @@ describe.each(ENGINES)('keys under administration on %s', (engine) => {
     ['one', (all, id) => all.one(id)],
     ['change', (all, id) => all.change(ADMIN, id, { name: 'x' })],
     ['rotate', (all, id) => all.rotate(ADMIN, id, 0)],
-    ['revoke', (all, id) => all.revoke(id)],
-    ['delete', (all, id) => all.delete(id)],
+    ['revoke', (all, id) => all.revoke(ADMIN, id)],
+    ['delete', (all, id) => all.delete(ADMIN, id)],
   ])('what is not there is not found (%s)', async (_, work) => {
     await made();
     expect(await refused(() => work(keys, NOBODY))).toBe('not_found');

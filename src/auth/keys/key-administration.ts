@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayError, type Principal } from '../../kernel';
+import { actorOf, recordAct, type Actor } from '../acts';
 import { requireWithin } from '../grants';
 import type { Page, Paging } from '../paging';
 import { keySettings, rightsOfKey, type ApiKey, type KeySettings } from './api-key';
 import { ApiKeyStore } from './api-key.store';
 import { ApiKeys, type ApiKeyRequest, type CreatedKey } from './api-keys';
+import { keyAct } from './key-acts';
 import { KeyLife } from './key-life';
 import { KeySecrets, type NewSecrets } from './key-secrets';
 
@@ -20,7 +22,8 @@ export interface ChangedKey {
 
 /**
  * Keys as an administrator makes, changes and ends them. Nobody grants more than they have, and the last key of an
- * administrator stays while nobody who logs in is one. Each call raises `not_found` where there is no such key.
+ * administrator stays while nobody who logs in is one. Each call raises `not_found` where there is no such key, and
+ * each change is put on record with the request that asked for it.
  */
 @Injectable()
 export class KeyAdministration {
@@ -31,10 +34,10 @@ export class KeyAdministration {
     private readonly life: KeyLife,
   ) {}
 
-  create(grantor: Principal, request: ApiKeyRequest): Promise<CreatedKey> {
+  create(grantor: Principal, request: ApiKeyRequest, requestId: string | null = null): Promise<CreatedKey> {
     requireWithin(grantor, rightsOfKey(keySettings(request)));
     this.life.requireAhead(request.expiresAt);
-    return this.keys.create(request);
+    return this.keys.create(request, actorOf(grantor, requestId));
   }
 
   page(paging: Paging<'created_at' | 'name'>): Promise<Page<ApiKey>> {
@@ -46,11 +49,17 @@ export class KeyAdministration {
   }
 
   /** A key that is to sign from now on gets its signing secret with the answer, and no unsigned grace. */
-  async change(grantor: Principal, id: string, change: KeyChange): Promise<ChangedKey> {
+  async change(
+    grantor: Principal,
+    id: string,
+    change: KeyChange,
+    requestId: string | null = null,
+  ): Promise<ChangedKey> {
     const { requireSignature, ...settings } = change;
     this.life.requireAhead(settings.expiresAt);
     let signingSecret: string | undefined;
-    const apiKey = await this.#change(id, (key) => {
+    const by = actorOf(grantor, requestId);
+    const apiKey = await this.#change(by, 'key.changed', id, (key) => {
       const changed = { ...key, ...settings };
       requireWithin(grantor, rightsOfKey(changed));
       const signs = key.signingSecret !== undefined;
@@ -67,9 +76,15 @@ export class KeyAdministration {
    * Gives a key new secrets. The old ones, and the browser tokens minted until now, stay good for the grace; the
    * secrets before them end now.
    */
-  async rotate(grantor: Principal, id: string, graceSeconds: number): Promise<ChangedKey> {
+  async rotate(
+    grantor: Principal,
+    id: string,
+    graceSeconds: number,
+    requestId: string | null = null,
+  ): Promise<ChangedKey> {
     let made: NewSecrets | undefined;
-    const apiKey = await this.#change(id, (old) => {
+    const by = actorOf(grantor, requestId);
+    const apiKey = await this.#change(by, 'key.rotated', id, (old) => {
       requireWithin(grantor, rightsOfKey(old));
       if (old.revokedAt !== undefined) throw notFound('There is no active key with that id');
       made = this.secrets.make({ id, signed: old.signingSecret !== undefined });
@@ -78,19 +93,34 @@ export class KeyAdministration {
     return { apiKey, ...found(made) };
   }
 
-  revoke(id: string): Promise<ApiKey> {
-    return this.#change(id, (key) => ({ ...key, revokedAt: key.revokedAt ?? this.life.now() }));
+  revoke(by: Principal, id: string, requestId: string | null = null): Promise<ApiKey> {
+    const actor = actorOf(by, requestId);
+    return this.#change(actor, 'key.revoked', id, (key) => ({
+      ...key,
+      revokedAt: key.revokedAt ?? this.life.now(),
+    }));
   }
 
-  async delete(id: string): Promise<void> {
-    found(await this.store.change(id, () => undefined, this.life.requireAdminLeft));
-    this.life.announce();
+  async delete(by: Principal, id: string, requestId: string | null = null): Promise<void> {
+    found(await this.#alter(actorOf(by, requestId), 'key.deleted', id, () => undefined));
   }
 
-  async #change(id: string, decide: (key: ApiKey) => ApiKey): Promise<ApiKey> {
-    const { after } = found(await this.store.change(id, decide, this.life.requireAdminLeft));
+  async #change(by: Actor, action: string, id: string, decide: (key: ApiKey) => ApiKey): Promise<ApiKey> {
+    return found(found(await this.#alter(by, action, id, decide)).after);
+  }
+
+  async #alter(
+    by: Actor,
+    action: string,
+    id: string,
+    decide: (key: ApiKey) => ApiKey | undefined,
+  ): Promise<{ readonly after: ApiKey | undefined } | undefined> {
+    const changed = await this.store.change(id, decide, async (before, after, db) => {
+      await this.life.requireAdminLeft(before, after, db);
+      await recordAct(db, by, keyAct(action, before, after), this.life.now());
+    });
     this.life.announce();
-    return found(after);
+    return changed;
   }
 }
 

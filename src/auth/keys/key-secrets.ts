@@ -11,7 +11,7 @@ export interface KeyMatch {
   readonly secrets: StoredSecrets;
   /** Epoch milliseconds; Infinity unless a rotation has replaced these secrets. */
   readonly until: number;
-  /** Whether it was stored under the previous SECRET_KEY. */
+  /** Whether it was stored under a SECRET_KEY from before. */
   readonly outdated: boolean;
 }
 
@@ -54,13 +54,10 @@ export class KeySecrets {
   match(key: string, apiKey: ApiKey | undefined): KeyMatch | undefined {
     const current = apiKey ?? NOBODY;
     const previous = apiKey?.previous ?? { ...NOBODY, until: 0 };
-    const hash = this.hasher.hash(key);
-    const outdatedHash = this.hasher.previousHash(key) ?? hash;
+    const hashes = this.hasher.hashes(key);
     const matches: readonly (KeyMatch | undefined)[] = [
-      { secrets: current, until: Infinity, hash, outdated: false },
-      { secrets: current, until: Infinity, hash: outdatedHash, outdated: true },
-      { secrets: previous, until: previous.until, hash, outdated: false },
-      { secrets: previous, until: previous.until, hash: outdatedHash, outdated: false },
+      ...hashes.map(({ hash, outdated }) => ({ secrets: current, until: Infinity, hash, outdated })),
+      ...hashes.map(({ hash }) => ({ secrets: previous, until: previous.until, hash, outdated: false })),
     ].map((one) => (hashesEqual(one.secrets.hash, one.hash) ? one : undefined));
     return apiKey === undefined ? undefined : matches.find((match) => match !== undefined);
   }

@@ -17,7 +17,7 @@ export class KeysController {
   @Access({ atLeast: 'admin' })
   @Reads('json')
   async create(@Body() body: CreateKeyDto, @Req() request: Request): Promise<KeyWithSecrets> {
-    return withSecrets(await this.keys.create(callerOf(request), requestOf(body)));
+    return withSecrets(await this.keys.create(callerOf(request), requestOf(body), request.context.id));
   }
 
   @Get()
@@ -42,7 +42,7 @@ export class KeysController {
     @Body() body: ChangeKeyDto,
     @Req() request: Request,
   ): Promise<KeyWithSecrets> {
-    return withSecrets(await this.keys.change(callerOf(request), id, changeOf(body)));
+    return withSecrets(await this.keys.change(callerOf(request), id, changeOf(body), request.context.id));
   }
 
   @Post(':id/rotate')
@@ -54,20 +54,21 @@ export class KeysController {
     @Body() body: RotateKeyDto,
     @Req() request: Request,
   ): Promise<KeyWithSecrets> {
-    return withSecrets(await this.keys.rotate(callerOf(request), id, body.grace_seconds ?? 0));
+    const graceSeconds = body.grace_seconds ?? 0;
+    return withSecrets(await this.keys.rotate(callerOf(request), id, graceSeconds, request.context.id));
   }
 
   @Post(':id/revoke')
   @HttpCode(200)
   @Access({ atLeast: 'admin' })
-  async revoke(@Param('id', IdPipe) id: string): Promise<KeyView> {
-    return keyView(await this.keys.revoke(id));
+  async revoke(@Param('id', IdPipe) id: string, @Req() request: Request): Promise<KeyView> {
+    return keyView(await this.keys.revoke(callerOf(request), id, request.context.id));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Access({ atLeast: 'admin' })
-  delete(@Param('id', IdPipe) id: string): Promise<void> {
-    return this.keys.delete(id);
+  delete(@Param('id', IdPipe) id: string, @Req() request: Request): Promise<void> {
+    return this.keys.delete(callerOf(request), id, request.context.id);
   }
 }

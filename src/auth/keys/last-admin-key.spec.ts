@@ -14,8 +14,8 @@ const ADMIN = principalOf({ role: 'admin' });
 
 /** Every way in which a key stops being an administrator’s. */
 const ENDS: [string, Work][] = [
-  ['deleted', (keys, id) => keys.delete(id)],
-  ['revoked', (keys, id) => keys.revoke(id)],
+  ['deleted', (keys, id) => keys.delete(ADMIN, id)],
+  ['revoked', (keys, id) => keys.revoke(ADMIN, id)],
   ['made a member’s', (keys, id) => keys.change(ADMIN, id, { role: 'member' })],
   ['made a viewer’s', (keys, id) => keys.change(ADMIN, id, { mode: 'viewer' })],
 ];
@@ -74,7 +74,7 @@ describe.each(ENGINES)('the last key of an administrator on %s', (engine) => {
     async (part) => {
       const { id } = await made('admin');
       await new UserStore(place.database).add(storedUser(part));
-      expect(await refused(() => keys.delete(id))).toBe('last_admin');
+      expect(await refused(() => keys.delete(ADMIN, id))).toBe('last_admin');
     },
   );
 
@@ -86,7 +86,7 @@ describe.each(ENGINES)('the last key of an administrator on %s', (engine) => {
 
   it('is nobody’s concern where a member’s key goes', async () => {
     const { id } = await made();
-    await expect(keys.delete(id)).resolves.toBeUndefined();
+    await expect(keys.delete(ADMIN, id)).resolves.toBeUndefined();
   });
 
   it.each(ENDS)('is left when two are %s at once, each by the other, on two replicas', async (_, end) => {

@@ -76,7 +76,7 @@ describe('an origin', () => {
     const { apiKey } = await keyFor([APP]);
     const origins = listed();
     expect(await origins.include(APP)).toBe(true);
-    await gateway.keys.administration.revoke(apiKey.id);
+    await gateway.keys.administration.revoke(principalOf({ role: 'admin' }), apiKey.id);
     expect(await origins.include(APP)).toBe(false);
   });
 

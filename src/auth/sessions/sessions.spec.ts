@@ -86,7 +86,7 @@ describe.each(ENGINES)('a log-in on %s', (engine) => {
   it('is none of a user who was changed or deleted since the password was compared', async () => {
     await gateway.people.change(ADMIN, chris.id, { role: 'analyst' });
     expect(await gateway.sessions.open(chris)).toBeUndefined();
-    await gateway.people.delete(chris.id);
+    await gateway.people.delete(ADMIN, chris.id);
     expect(await gateway.sessions.open(chris)).toBeUndefined();
     expect(await sessions()).toEqual([]);
   });
@@ -169,7 +169,7 @@ describe.each(ENGINES)('a log-in on %s', (engine) => {
     ['the password', (people, id) => people.change(ADMIN, id, { password: 'another one' })],
     ['the role', (people, id) => people.change(ADMIN, id, { role: 'analyst' })],
     ['the mode', (people, id) => people.change(ADMIN, id, { mode: 'viewer' })],
-    ['whether there is such a user', (people, id) => people.delete(id)],
+    ['whether there is such a user', (people, id) => people.delete(ADMIN, id)],
   ])('ends at once when somebody changes %s', async (_, work) => {
     const answers = [await logIn(), await logIn()];
     for (const answer of answers) expect(await asking(answer)).toBe('good');

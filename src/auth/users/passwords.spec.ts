@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { GatewayError } from '../../kernel';
 import { passwordFault, Passwords } from './passwords';
+import { CheapPasswords } from './users.fixture';
 
 /** What each is made of, and what is wrong with it; undefined: nothing. */
 const CASES: [what: string, password: string, fault: string | undefined][] = [
@@ -29,14 +30,21 @@ describe('a password that somebody wants to set', () => {
 
 describe('a password', () => {
   const passwords = new Passwords();
+  /** Compare as the others do: the rounds stand in the hash. */
+  const cheap = new CheapPasswords();
+
+  it('is hashed with 2^10 rounds', async () => {
+    const hashed = await passwords.hash('long enough');
+    expect(hashed).toMatch(/^\$2b\$10\$/);
+    expect(await passwords.compare('long enough', hashed)).toBe(true);
+  });
 
   it.each(CASES.filter(([, , fault]) => fault === undefined))(
     'of %s is the one that was hashed, and no other is',
     async (_, password) => {
-      const hashed = await passwords.hash(password);
-      expect(hashed).toMatch(/^\$2b\$10\$/);
-      expect(await passwords.compare(password, hashed)).toBe(true);
-      expect(await passwords.compare(`${password.slice(0, -1)}#`, hashed)).toBe(false);
+      const hashed = await cheap.hash(password);
+      expect(await cheap.compare(password, hashed)).toBe(true);
+      expect(await cheap.compare(`${password.slice(0, -1)}#`, hashed)).toBe(false);
     },
   );
 
@@ -47,24 +55,21 @@ describe('a password', () => {
 
   it('is never the first 72 bytes of a longer one', async () => {
     const password = 'x'.repeat(72);
-    const hashed = await passwords.hash(password);
+    const hashed = await cheap.hash(password);
     expect(await passwords.compare(`${password}y`, hashed)).toBe(false);
     expect(await passwords.compare(password + password, hashed)).toBe(false);
   });
 
   it('is never what stands before a NUL', async () => {
-    const hashed = await passwords.hash('long enough');
+    const hashed = await cheap.hash('long enough');
     expect(await passwords.compare('long enough\0', hashed)).toBe(false);
     expect(await passwords.compare('long enough\0more', hashed)).toBe(false);
-    expect(await passwords.compare('long\0enough', await passwords.hash('long enough'))).toBe(false);
+    expect(await passwords.compare('long\0enough', await cheap.hash('long enough'))).toBe(false);
   });
 
-  it.each(['', 'x', 'long enough', 'x'.repeat(1024), '\0', '🔑'.repeat(500)])(
-    'of nobody is never right: %j',
-    async (password) => {
-      expect(await passwords.compare(password, undefined)).toBe(false);
-    },
-  );
+  it.each(['', 'long enough', '\0', '🔑'.repeat(500)])('of nobody is never right: %j', async (password) => {
+    expect(await passwords.compare(password, undefined)).toBe(false);
+  });
 
   it('of nobody takes as long as somebody’s', async () => {
     const hashed = await passwords.hash('long enough');
@@ -75,7 +80,7 @@ describe('a password', () => {
       return process.cpuUsage(start).user;
     };
     const [somebody, nobody]: [number[], number[]] = [[], []];
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       somebody.push(await work(hashed));
       nobody.push(await work(undefined));
     }
@@ -145,19 +150,19 @@ describe('the queue of passwords', () => {
     const timer = setInterval(() => {
       turns += 1;
     }, 1);
-    await Promise.all([1, 2, 3, 4].map(() => passwords.hash('long enough')));
+    await Promise.all([1, 2].map(() => passwords.hash('long enough')));
     clearInterval(timer);
     expect(turns).toBeGreaterThan(10);
   });
 });
 
 it('whatever may be set can be hashed and compared', async () => {
-  const passwords = new Passwords();
+  const passwords = new CheapPasswords();
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme', minLength: 8, maxLength: 40 }), async (password) => {
       fc.pre(passwordFault(password) === undefined);
       expect(await passwords.compare(password, await passwords.hash(password))).toBe(true);
     }),
-    { numRuns: 10 },
+    { numRuns: 50 },
   );
 });

@@ -218,14 +218,14 @@ describe.each(ENGINES)('users under administration on %s', (engine) => {
   it.each<[string, (all: UserAdministration, id: string) => Promise<unknown>]>([
     ['one', (all, id) => all.one(id)],
     ['change', (all, id) => all.change(ADMIN, id, { role: 'admin' })],
-    ['delete', (all, id) => all.delete(id)],
+    ['delete', (all, id) => all.delete(ADMIN, id)],
   ])('who is not there is not found (%s)', async (_, work) => {
     await gateway.users.add(storedUser());
     expect(await refused(() => work(people, NOBODY))).toBe('not_found');
   });
 
   it.each<[string, (all: UserAdministration, id: string) => Promise<unknown>]>([
-    ['deleted', (all, id) => all.delete(id)],
+    ['deleted', (all, id) => all.delete(ADMIN, id)],
     ['demoted', (all, id) => all.change(ADMIN, id, { role: 'member' })],
     ['made a viewer', (all, id) => all.change(ADMIN, id, { mode: 'viewer' })],
   ])('the last administrator is not %s, also where keys administrate', async (_, work) => {
@@ -238,7 +238,7 @@ describe.each(ENGINES)('users under administration on %s', (engine) => {
 
   it('who was deleted is nowhere, and the name is free', async () => {
     const user = await people.create(ADMIN, CHRIS);
-    await people.delete(user.id);
+    await people.delete(ADMIN, user.id);
     expect(await refused(() => people.one(user.id))).toBe('not_found');
     await expect(people.create(ADMIN, CHRIS)).resolves.not.toMatchObject({ id: user.id });
   });

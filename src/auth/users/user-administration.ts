@@ -8,12 +8,14 @@ import {
   type Principal,
   type Role,
 } from '../../kernel';
+import { actorOf, BOOTSTRAP, recordAct, type Actor } from '../acts';
 import { requireWithin } from '../grants';
 import type { Page, Paging } from '../paging';
 import { Revocations } from '../revocations';
 import { nextStamp } from '../tokens/stamp';
 import { Passwords } from './passwords';
 import { rightsOfUser, type User } from './user';
+import { userAct } from './user-acts';
 import { UserStore } from './user.store';
 
 export interface NewUser {
@@ -38,7 +40,8 @@ const ID_LENGTH = 12;
 
 /**
  * Users as an administrator makes, changes and ends them. Nobody grants more than they have, the last administrator
- * stays, and a change of role, mode or password logs the user out everywhere.
+ * stays, and a change of role, mode or password logs the user out everywhere. Each change is put on record with the
+ * request that asked for it.
  */
 @Injectable()
 export class UserAdministration {
@@ -50,14 +53,14 @@ export class UserAdministration {
   ) {}
 
   /** @throws GatewayError `already_exists` */
-  async create(grantor: Principal, user: NewUser): Promise<User> {
+  async create(grantor: Principal, user: NewUser, requestId: string | null = null): Promise<User> {
     const { role, mode, budget } = user;
     requireWithin(grantor, rightsOfUser({ role, mode, budget }));
-    return this.add(user);
+    return this.add(user, actorOf(grantor, requestId));
   }
 
   /** Adds a user on nobody's behalf, as the bootstrap does. @throws GatewayError `already_exists` */
-  async add({ username, password, role, mode, budget }: NewUser): Promise<User> {
+  async add({ username, password, role, mode, budget }: NewUser, by: Actor = BOOTSTRAP): Promise<User> {
     const passwordHash = await this.passwords.hash(password);
     const now = this.clock.now();
     const user: User = {
@@ -71,7 +74,8 @@ export class UserAdministration {
       createdAt: now,
       updatedAt: now,
     };
-    if (await this.users.add(user)) return user;
+    const act = userAct('user.created', undefined, user);
+    if (await this.users.add(user, (db) => recordAct(db, by, act, now))) return user;
     throw new GatewayError('already_exists', 'That user name is taken', { extras: { fields: ['username'] } });
   }
 
@@ -84,9 +88,14 @@ export class UserAdministration {
   }
 
   /** @throws GatewayError `last_admin`, `not_found`, or of a layer that forbids the grant */
-  async change(grantor: Principal, id: string, { password, role, mode, budget }: UserChange): Promise<User> {
+  async change(
+    grantor: Principal,
+    id: string,
+    { password, role, mode, budget }: UserChange,
+    requestId: string | null = null,
+  ): Promise<User> {
     const passwordHash = password === undefined ? undefined : await this.passwords.hash(password);
-    const changed = await this.users.change(id, (user) => {
+    const changed = await this.#alter(actorOf(grantor, requestId), 'user.changed', id, (user) => {
       const next = {
         ...user,
         role: role ?? user.role,
@@ -104,14 +113,25 @@ export class UserAdministration {
         tokensValidFrom: isOther ? nextStamp(now, user.tokensValidFrom) : user.tokensValidFrom,
       };
     });
-    this.revocations.announce();
     return found(changed);
   }
 
   /** @throws GatewayError `last_admin` or `not_found` */
-  async delete(id: string): Promise<void> {
-    found(await this.users.change(id, () => undefined));
+  async delete(by: Principal, id: string, requestId: string | null = null): Promise<void> {
+    found(await this.#alter(actorOf(by, requestId), 'user.deleted', id, () => undefined));
+  }
+
+  async #alter(
+    by: Actor,
+    action: string,
+    id: string,
+    decide: (user: User) => User | undefined,
+  ): Promise<User | undefined> {
+    const changed = await this.users.change(id, decide, (before, after, db) =>
+      recordAct(db, by, userAct(action, before, after), this.clock.now()),
+    );
     this.revocations.announce();
+    return changed;
   }
 }
 

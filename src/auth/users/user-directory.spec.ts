@@ -129,7 +129,7 @@ describe.each(WAYS)('the user behind %s', (_, holderOf) => {
 
   it('is no longer once they are deleted, at once, also for who gets their name', async () => {
     await holderOf(gateway, claimsOf());
-    await gateway.people.delete(CHRIS.id);
+    await gateway.people.delete(ADMIN, CHRIS.id);
     expect(await refused()).toBe('credential_invalid');
     await gateway.people.add({ username: 'chris', password: 'long enough', role: 'admin', mode: 'full' });
     expect(await refused()).toBe('credential_invalid');

@@ -30,24 +30,34 @@ export class UserStore {
     });
   }
 
-  /** Whether the name was free. */
-  async add(user: User): Promise<boolean> {
-    const { numInsertedOrUpdatedRows } = await this.database.attempt((db) =>
-      db
+  /**
+   * Whether the name was free.
+   * @param also what happens with it, in the same transaction
+   */
+  add(user: User, also?: (db: Queries) => Promise<void>): Promise<boolean> {
+    return this.database.transaction(async (db) => {
+      const { numInsertedOrUpdatedRows } = await db
         .insertInto('users')
         .values(toRow(user))
         .onConflict((conflict) => conflict.column('username_folded').doNothing())
-        .executeTakeFirst(),
-    );
-    return numInsertedOrUpdatedRows === 1n;
+        .executeTakeFirst();
+      const isAdded = numInsertedOrUpdatedRows === 1n;
+      if (isAdded) await also?.(db);
+      return isAdded;
+    });
   }
 
   /**
    * Changes a user by what `decide` makes of it, or deletes it; nobody else changes it in between. Whoever is changed
    * so that old tokens are no longer good is logged out everywhere. Undefined: no such user.
+   * @param also what happens with it, in the same transaction
    * @throws GatewayError `last_admin` when no administrator would be left, or what `decide` throws
    */
-  change(id: string, decide: (user: User) => User | undefined): Promise<User | undefined> {
+  change(
+    id: string,
+    decide: (user: User) => User | undefined,
+    also?: (before: User, after: User | undefined, db: Queries) => Promise<void>,
+  ): Promise<User | undefined> {
     return this.database.exclusively(async (db) => {
       const before = await one(db, 'id', id);
       if (before === undefined) return undefined;
@@ -57,6 +67,7 @@ export class UserStore {
       if (after?.tokensValidFrom !== before.tokensValidFrom)
         await db.deleteFrom('sessions').where('user_id', '=', id).execute();
       if (isAdmin(before) && !isAdmin(after)) await requireAdminUser(db);
+      await also?.(before, after, db);
       return after ?? before;
     });
   }

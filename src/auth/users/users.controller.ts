@@ -2,23 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req
 import type { Request } from 'express';
 import { IdPipe, Reads, TakesQuery } from '../../http';
 import { Access } from '../access';
-import { budgetOfBody, budgetView, type BudgetView } from '../budget';
+import { budgetOfBody } from '../budget';
 import { listAnswer, pagingOf, type ListAnswer } from '../paging';
 import { callerOf } from '../caller-of';
-import type { User } from './user';
 import { UserAdministration } from './user-administration';
 import { ChangeUserDto, CreateUserDto, UserListQuery } from './user.dto';
-
-/** A user as `/admin/users` shows it. Times are ISO 8601, UTC. */
-export interface UserView {
-  readonly id: string;
-  readonly username: string;
-  readonly role: string;
-  readonly mode: string;
-  readonly budget: BudgetView | null;
-  readonly created_at: string;
-  readonly updated_at: string;
-}
+import { userView, type UserView } from './user-view';
 
 /** People who log in, CONTRACT section 3. */
 @Controller('admin/users')
@@ -31,7 +20,8 @@ export class UsersController {
   async create(@Body() body: CreateUserDto, @Req() request: Request): Promise<UserView> {
     const { username, password, role, mode = 'full' } = body;
     const budget = budgetOfBody(body.budget ?? null);
-    return userView(await this.users.create(callerOf(request), { username, password, role, mode, budget }));
+    const user = { username, password, role, mode, budget };
+    return userView(await this.users.create(callerOf(request), user, request.context.id));
   }
 
   @Get()
@@ -58,25 +48,14 @@ export class UsersController {
   ): Promise<UserView> {
     const { password, role, mode } = body;
     const budget = body.budget && budgetOfBody(body.budget);
-    return userView(await this.users.change(callerOf(request), id, { password, role, mode, budget }));
+    const change = { password, role, mode, budget };
+    return userView(await this.users.change(callerOf(request), id, change, request.context.id));
   }
 
   @Delete(':id')
   @HttpCode(204)
   @Access({ atLeast: 'admin' })
-  delete(@Param('id', IdPipe) id: string): Promise<void> {
-    return this.users.delete(id);
+  delete(@Param('id', IdPipe) id: string, @Req() request: Request): Promise<void> {
+    return this.users.delete(callerOf(request), id, request.context.id);
   }
-}
-
-function userView({ id, username, role, mode, budget, createdAt, updatedAt }: User): UserView {
-  return {
-    id,
-    username,
-    role,
-    mode,
-    budget: budgetView(budget),
-    created_at: new Date(createdAt).toISOString(),
-    updated_at: new Date(updatedAt).toISOString(),
-  };
 }

@@ -4,6 +4,7 @@ import { identity } from './0002-identity';
 import { nativeApi } from './0003-native-api';
 import { money } from './0004-money';
 import { chainsAndErrors } from './0005-chains-and-errors';
+import { audit } from './0006-audit';
 
 /** The schema's history, oldest first. A migration that has shipped never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,4 +13,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-native-api': nativeApi,
   '0004-money': money,
   '0005-chains-and-errors': chainsAndErrors,
+  '0006-audit': audit,
 };

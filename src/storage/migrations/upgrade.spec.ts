@@ -4,7 +4,7 @@ import { keySecretsOf, storedKey } from '../../auth/keys/keys.fixture';
 import type { StorageConfig } from '../../config';
 import type { Database } from '../database';
 import type { Schema } from '../schema';
-import { ENGINES, TestStore } from '../store.fixture';
+import { ENGINES, storeOfBlock, TestStore } from '../store.fixture';
 import { MIGRATIONS } from '.';
 import { asBefore } from './former-release.fixture';
 
@@ -61,12 +61,12 @@ const asAtFirst = (config: StorageConfig): Promise<void> =>
 describe.each(ENGINES)('a store of the first release, on %s,', (engine) => {
   let place: TestStore;
   let database: Database;
-  beforeEach(async () => {
+  beforeAll(async () => {
     place = await TestStore.create(engine);
     await asAtFirst(place.config);
     database = await place.open();
   });
-  afterEach(() => place.remove());
+  afterAll(() => place.remove());
 
   const all = (table: Exclude<keyof Schema, 'budget_counters'>): Promise<readonly unknown[]> =>
     database.attempt((db) => db.selectFrom(table).selectAll().orderBy('id').execute());
@@ -93,30 +93,6 @@ describe.each(ENGINES)('a store of the first release, on %s,', (engine) => {
       { ...OLD_KEY, ...added },
       { ...PLAIN_KEY, ...added },
     ]);
-  });
-
-  it('has keys that the new release reads, changes and ends', async () => {
-    const keys = new ApiKeyStore(database);
-    const { hash, role } = OLD_KEY;
-    const expected = storedKey({
-      id: OLD_KEY.id,
-      name: OLD_KEY.name,
-      role: role as 'analyst',
-      hash,
-      allowedIps: ['10.0.0.0/8'],
-      rateLimit: { maxRequests: 5, windowSeconds: 60 },
-      expiresAt: OLD_KEY.expires_at,
-    });
-    expect(await keys.find(OLD_KEY.id)).toEqual(expected);
-    const { stored } = keySecretsOf().make({ id: OLD_KEY.id, signed: true });
-    const after = {
-      ...expected,
-      ...stored,
-      mode: 'viewer',
-      previous: { hash, signingSecret: undefined, until: 5 },
-    } as const;
-    await keys.change(OLD_KEY.id, () => after);
-    expect(await keys.find(OLD_KEY.id)).toEqual(after);
   });
 
   it('keeps its ledger to the micro-USD, by no token, each asked once', async () => {
@@ -155,7 +131,7 @@ describe.each(ENGINES)('a store of the first release, on %s,', (engine) => {
       expect(await all(table)).toEqual([]);
   });
 
-  it('is brought up to date once, also by two replicas that start at once', async () => {
+  it('is brought up to date once, also by two replicas that start at once, and has keys that these read and change', async () => {
     const other = await TestStore.create(engine);
     await asAtFirst(other.config);
     const replicas = await Promise.all([other.open(), other.open()]);
@@ -165,23 +141,45 @@ describe.each(ENGINES)('a store of the first release, on %s,', (engine) => {
       );
       expect(rows).toHaveLength(Object.keys(MIGRATIONS).length);
     }
+    const keys = new ApiKeyStore(replicas[0]);
+    const { hash, role } = OLD_KEY;
+    const expected = storedKey({
+      id: OLD_KEY.id,
+      name: OLD_KEY.name,
+      role: role as 'analyst',
+      hash,
+      allowedIps: ['10.0.0.0/8'],
+      rateLimit: { maxRequests: 5, windowSeconds: 60 },
+      expiresAt: OLD_KEY.expires_at,
+    });
+    expect(await keys.find(OLD_KEY.id)).toEqual(expected);
+    const { stored } = keySecretsOf().make({ id: OLD_KEY.id, signed: true });
+    const after = {
+      ...expected,
+      ...stored,
+      mode: 'viewer',
+      previous: { hash, signingSecret: undefined, until: 5 },
+    } as const;
+    await keys.change(OLD_KEY.id, () => after);
+    expect(await keys.find(OLD_KEY.id)).toEqual(after);
     await other.remove();
   });
 });
 
-it.each([{ mode: null }, { allowed_origins: null }, { models: null }, { query_types: null }])(
-  'a key is never without %j',
-  async (part) => {
-    const place = await TestStore.create('sqlite');
-    const database = await place.open();
-    const { id, name, role, hash, allowed_ips, created_at } = OLD_KEY;
-    const insert = database.attempt((db) =>
-      db
-        .insertInto('api_keys')
-        .values({ id, name, role, hash, allowed_ips, created_at, ...part } as never)
-        .execute(),
-    );
-    await expect(insert).rejects.toMatchObject({ code: 'store_unavailable' });
-    await place.remove();
-  },
-);
+describe('a store of this release', () => {
+  const place = storeOfBlock('sqlite');
+
+  it.each([{ mode: null }, { allowed_origins: null }, { models: null }, { query_types: null }])(
+    'has no key without %j',
+    async (part) => {
+      const { id, name, role, hash, allowed_ips, created_at } = OLD_KEY;
+      const insert = place.database.attempt((db) =>
+        db
+          .insertInto('api_keys')
+          .values({ id, name, role, hash, allowed_ips, created_at, ...part } as never)
+          .execute(),
+      );
+      await expect(insert).rejects.toMatchObject({ code: 'store_unavailable' });
+    },
+  );
+});

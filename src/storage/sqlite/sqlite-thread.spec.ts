@@ -92,7 +92,7 @@ describe('the SQLite thread', () => {
 
   it('rejects what was waiting when it was closed', async () => {
     const slow =
-      'with recursive n(i) as (select 1 union all select i + 1 from n where i < 3e5) select i from n';
+      'with recursive n(i) as (select 1 union all select i + 1 from n where i < 3e5) select max(i) from n';
     const waiting = Array.from({ length: 5 }, () =>
       thread.execute(slow, []).catch((error: unknown) => error),
     );

@@ -1,0 +1,69 @@
+import type { RequestRecord } from '../../http';
+import type { RequestEntry } from '../chain/entry';
+
+/** Kept apart of those that nobody is known for; what comes on top in one batch is told by code alone. */
+const MOST_STRANGERS = 50;
+
+const PROBES: ReadonlySet<string> = new Set([
+  'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+  'HEAD /',
+  'HEAD /api/hello',
+]);
+
+/**
+ * What a batch of requests leaves in the trail, in their order. Probes that are answered leave nothing. Refusals of
+ * callers whom nobody knows are told in one where they are alike: whoever floods must not fill the disk.
+ */
+export function requestEntries(records: readonly RequestRecord[]): readonly RequestEntry[] {
+  const entries: RequestEntry[] = [];
+  /** Where those of strangers stand. */
+  const strangers = new Map<string, number>();
+  for (const record of records) {
+    if (isProbe(record)) continue;
+    const entry = entryOf(record);
+    if (record.principal !== undefined || record.outcome !== 'refused') {
+      entries.push(entry);
+      continue;
+    }
+    const isRoom = strangers.size < MOST_STRANGERS;
+    const apart = [entry.client, entry.method, entry.route, entry.code, entry.status].join(' ');
+    const alike = isRoom || strangers.has(apart) ? apart : `${String(entry.code)} ${String(entry.status)}`;
+    const at = strangers.get(alike);
+    const first = at === undefined ? undefined : entries[at];
+    if (at === undefined || first === undefined) {
+      strangers.set(alike, entries.length);
+      entries.push(alike === apart ? entry : { ...entry, client: null, route: null });
+    } else entries[at] = { ...first, count: (first.count ?? 1) + 1 };
+  }
+  return entries;
+}
+
+function isProbe({ method, route = '', status, outcome }: RequestRecord): boolean {
+  return outcome === 'answered' && status < 400 && PROBES.has(`${method} ${route}`);
+}
+
+function entryOf(record: RequestRecord): RequestEntry {
+  const { principal, calls, failure } = record;
+  return {
+    kind: 'request',
+    at: new Date(record.endedAt).toISOString(),
+    request_id: record.requestId,
+    actor: principal?.id ?? null,
+    credential: principal?.credential ?? null,
+    key_id: principal?.keyId ?? null,
+    token_id: principal?.token?.id ?? null,
+    client: record.clientAddress,
+    method: record.method,
+    route: record.route ?? null,
+    status: record.status,
+    outcome: record.outcome,
+    code: failure?.code ?? null,
+    layer: failure?.layer ?? null,
+    models: [...new Set(calls.map(({ model }) => model))],
+    cost_micro_usd: Number(calls.reduce((sum, { cost }) => sum + cost, 0n)),
+    ms: record.endedAt - record.startedAt,
+  };
+}

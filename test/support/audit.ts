@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { adminOf } from './admin';
+import { PROJECT, type TestGateway } from './gateway';
+
+const run = promisify(execFile);
+
+/** What `GET /admin/audit/verify` answers. */
+export interface Verdict {
+  readonly valid: boolean;
+  readonly rows: number;
+  readonly writers: readonly { readonly writer: string; readonly state: string; readonly last_seq: number }[];
+  readonly first_bad: { readonly writer: string; readonly seq: number; readonly reason: string } | null;
+  readonly public_keys: readonly { readonly kid: string; readonly public_key: string }[];
+}
+
+/** Has the trail verified by an administrator of their own, whose limit is not used up. */
+export async function verdictOf(gateway: TestGateway): Promise<Verdict> {
+  const { call } = await adminOf(gateway);
+  const { status, body, text } = await call<Verdict>('GET', '/admin/audit/verify');
+  if (status !== 200) throw new Error(`The trail was not verified: ${String(status)} ${text}`);
+  return body;
+}
+
+/** Runs `npm run audit:verify -- …` without npm, where there is nothing but the file. */
+export async function auditVerify(
+  cwd: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  const options = { env: { PATH: process.env['PATH'], ...settings }, cwd, timeout: 30_000 };
+  const command = [join(PROJECT, 'dist/src/cli/audit.js'), ...args];
+  try {
+    return { code: 0, ...(await run(process.execPath, command, options)) };
+  } catch (error) {
+    return error as { code: number; stdout: string; stderr: string };
+  }
+}
+
+/** Takes a copy of the trail; what comes back puts it back, but for what was written since. */
+export async function keepTrail({ database }: TestGateway): Promise<() => Promise<void>> {
+  const [rows, checkpoints] = await database.attempt(async (db) => [
+    await db.selectFrom('audit_rows').selectAll().execute(),
+    await db.selectFrom('audit_checkpoints').selectAll().execute(),
+  ]);
+  return () =>
+    database.transaction(async (db) => {
+      for (const row of rows)
+        await db
+          .insertInto('audit_rows')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['writer', 'seq']).doUpdateSet(row))
+          .execute();
+      for (const row of checkpoints)
+        await db
+          .insertInto('audit_checkpoints')
+          .values(row)
+          .onConflict((conflict) => conflict.columns(['writer', 'seq']).doNothing())
+          .execute();
+    });
+}
