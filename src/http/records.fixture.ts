@@ -6,6 +6,7 @@ export function recordOf(given: Partial<RequestRecord> = {}): RequestRecord {
     requestId: 'req_1',
     principal: undefined,
     clientAddress: '127.0.0.1',
+    traceparent: undefined,
     method: 'POST',
     route: '/api/query',
     status: 200,

@@ -7,6 +7,8 @@ export interface RequestRecord {
   /** Who asked, as far as a credential proved it. */
   readonly principal: Principal | undefined;
   readonly clientAddress: string;
+  /** The header as it came (W3C Trace Context); nothing of it has been looked at. */
+  readonly traceparent: string | undefined;
   readonly method: string;
   /** The declared path; undefined where none matched. */
   readonly route: string | undefined;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { GatewayError } from '../kernel';
 import { refusalOf } from '../kernel/refusal.fixture';
+import { ANY_CHARACTER } from '../kernel/characters.fixture';
 import { parseUnambiguousJson } from './unambiguous-json';
 
 const read = (text: string): unknown => parseUnambiguousJson(Buffer.from(text));
@@ -15,7 +16,7 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 const tricky = fc
   .array(fc.constantFrom('"', '\\', ':', '{', '}', '[', ']', ',', ' ', '\n', 'a', 'é', '日', '😀', '\ud800'))
   .map((parts) => parts.join(''));
-const text = fc.oneof(tricky, fc.string({ unit: 'binary' }));
+const text = fc.oneof(tricky, fc.string({ unit: ANY_CHARACTER }));
 const name = text.filter((one) => !FORBIDDEN.has(one));
 const { json } = fc.letrec<{ json: Json }>((tie) => ({
   json: fc.oneof(

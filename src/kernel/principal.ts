@@ -67,7 +67,7 @@ export interface Principal extends Rights {
   readonly id: string;
   /** Whose limits a request counts against: what a key has minted counts as the key. */
   readonly countedAs: string;
-  readonly credential: 'api_key' | 'user_token' | 'browser_token';
+  readonly credential: 'api_key' | 'user_token' | 'browser_token' | 'metrics_token';
   /** The API key at the root of the credential; null where a user is. */
   readonly keyId: string | null;
   readonly name: string;

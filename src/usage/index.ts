@@ -1,5 +1,7 @@
 export { BudgetExhausted } from './budgets/budget-exhausted';
 export { BudgetEvents } from './budgets/budget-events';
+export { GatewaySpend } from './budgets/gateway-spend';
+export { TightestBudgets, type BudgetLevel } from './budgets/tightest-budgets';
 export { Ledger } from './ledger/ledger';
 export type { CallResult, PlannedCall, Reservation } from './ledger/ledger-entry';
 export { Prices } from './prices/prices';

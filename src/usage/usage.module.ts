@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { Clock } from '../kernel';
 import { BudgetEvents } from './budgets/budget-events';
 import { BudgetStatus } from './budgets/budget-status';
+import { GatewaySpend } from './budgets/gateway-spend';
+import { TightestBudgets } from './budgets/tightest-budgets';
 import { Ledger } from './ledger/ledger';
 import { Orphans } from './ledger/orphans';
 import { Prices } from './prices/prices';
@@ -14,7 +16,18 @@ import { UsageController } from './reports/usage.controller';
 @Global()
 @Module({
   controllers: [RateLimitStatusController, UsageController],
-  providers: [BudgetEvents, BudgetStatus, Clock, Ledger, Orphans, Prices, UnknownPrices, UsageReports],
-  exports: [BudgetEvents, Ledger, Prices, UnknownPrices],
+  providers: [
+    BudgetEvents,
+    BudgetStatus,
+    TightestBudgets,
+    Clock,
+    GatewaySpend,
+    Ledger,
+    Orphans,
+    Prices,
+    UnknownPrices,
+    UsageReports,
+  ],
+  exports: [BudgetEvents, GatewaySpend, Ledger, Prices, TightestBudgets, UnknownPrices],
 })
 export class UsageModule {}

@@ -59,6 +59,11 @@ export class Ledger implements BeforeApplicationShutdown {
     });
   }
 
+  /** So many calls wait for a commit, before they are made or after. */
+  get waiting(): number {
+    return this.#reserving.waiting + this.#settling.waiting;
+  }
+
   /**
    * Holds a call's ceiling in all budgets of its caller. Where there is none, nothing is waited for: the row is written
    * while the call is made. @throws GatewayError `budget_exhausted` or `store_unavailable`
