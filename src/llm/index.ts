@@ -5,6 +5,8 @@ export { LlmModule } from './llm.module';
 export { StructuredLlm, type StructuredAnswer, type StructuredRequest } from './structured/structured-llm';
 export type { CallTerms } from './own-call';
 export { isModelAway } from './model-away';
+export { ProviderProbe, type ProviderWord } from './provider-probe';
 export { usageView, type UsageView } from './usage-view';
 export type { UpstreamKind } from './upstream';
 export { UpstreamCaller } from './upstream-caller';
+export { UpstreamsModule } from './upstreams.module';

@@ -70,6 +70,9 @@ export interface TestLlm {
   readonly drain: Drain;
 }
 
+/** A provider key that nobody replaces. */
+export const keyThatStays = { current: undefined, isRenewed: () => Promise.resolve(false) };
+
 /** The way to the model, from the service to a fake upstream. */
 export function llmOf(
   upstream: FakeUpstream,
@@ -79,7 +82,7 @@ export function llmOf(
   const clock = new Clock();
   const config = configOf(env);
   const drain = new Drain();
-  const active = new ActiveUpstream(upstream);
+  const active = new ActiveUpstream(upstream, keyThatStays);
   const caller = new UpstreamCaller(active, clock, config, drain);
   const prices = new Prices(config);
   const accounting = new Accounting(ledger, prices, new UnknownPrices(), active, clock);

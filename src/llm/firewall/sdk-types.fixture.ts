@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import type { Place, RecordPlace, Variants } from './shape';
 
@@ -7,21 +8,42 @@ const SDK = join(__dirname, '../../../node_modules/@anthropic-ai/sdk/resources')
 /** Where data of the caller's own making stands: the only names that the table may leave unread. */
 const FREE_FORM = new Set(['input', 'input_examples', 'input_schema', 'schema', 'trigger']);
 
+/** One program over files of the SDK; of what they import, the resources alone are read: the rest is no data. */
+function programOf(files: readonly string[]): ts.Program {
+  const options: ts.CompilerOptions = {
+    strict: true,
+    skipLibCheck: true,
+    lib: ['lib.es5.d.ts'],
+    types: [],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  };
+  const host = ts.createCompilerHost(options);
+  host.resolveModuleNameLiterals = (literals, from) =>
+    literals.map(({ text }) => {
+      const file = join(dirname(from), text).replace(/\.(m?)js$/, '.d.$1ts');
+      if (!text.startsWith('.') || !file.startsWith(SDK) || !existsSync(file))
+        return { resolvedModule: undefined };
+      return { resolvedModule: { resolvedFileName: file, extension: ts.Extension.Dts } };
+    });
+  return ts.createProgram([...files], options, host);
+}
+
+/** The types of some files of the SDK, by the name of the file. */
+export function sdkTypes<File extends string>(...files: readonly File[]): Readonly<Record<File, SdkTypes>> {
+  const program = programOf(files.map((file) => join(SDK, file)));
+  return Object.fromEntries(files.map((file) => [file, new SdkTypes(program, join(SDK, file))])) as Record<
+    File,
+    SdkTypes
+  >;
+}
+
 /** The types of one file of the SDK, by name. */
 export class SdkTypes {
   readonly #checker: ts.TypeChecker;
   readonly #exports: ReadonlyMap<string, ts.Symbol>;
 
-  constructor(file: string) {
-    const path = join(SDK, file);
-    const program = ts.createProgram([path], {
-      strict: true,
-      skipLibCheck: true,
-      noLib: false,
-      types: [],
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    });
+  constructor(program: ts.Program, path: string) {
     this.#checker = program.getTypeChecker();
     const source = program.getSourceFile(path);
     const module = source === undefined ? undefined : this.#checker.getSymbolAtLocation(source);

@@ -1,7 +1,7 @@
 import { BETAS } from './betas';
 import { TURN_CONTENT } from './content-blocks';
 import { COUNT, MESSAGE } from './request-fields';
-import { Agreement, SdkTypes } from './sdk-types.fixture';
+import { Agreement, sdkTypes } from './sdk-types.fixture';
 import { list, type Place } from './shape';
 
 /** What clients still send and SDK 1.11.0 no longer types. */
@@ -15,8 +15,9 @@ const OLDER_BETAS = [
   'web-fetch',
 ];
 
-const blocks = new SdkTypes('beta/messages/messages.d.ts');
-const plain = new SdkTypes('messages/messages.d.ts');
+const sdk = sdkTypes('beta/messages/messages.d.ts', 'messages/messages.d.ts', 'beta/beta.d.ts');
+const blocks = sdk['beta/messages/messages.d.ts'];
+const plain = sdk['messages/messages.d.ts'];
 
 const agreement = new Agreement();
 for (const types of [blocks, plain]) {
@@ -64,7 +65,7 @@ describe('the table and the SDK', () => {
   });
 
   it('classify every beta', () => {
-    const beta = new SdkTypes('beta/beta.d.ts');
+    const beta = sdk['beta/beta.d.ts'];
     const names = beta
       .literals(beta.named('AnthropicBeta'))
       .map((name) => name.replace(/-\d{4}-\d\d-\d\d$/, ''));

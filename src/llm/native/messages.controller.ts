@@ -1,12 +1,12 @@
 import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Access, callerOf } from '../../auth';
-import { GatewayConfig } from '../../config';
 import { departureOf, Reads, routeOf, TakesQuery } from '../../http';
 import { Inspects } from '../firewall/capability.guard';
 import type { Inspected } from '../firewall/firewall';
 import type { LlmCall } from '../llm-call';
 import { LlmService } from '../llm.service';
+import { ProviderKey } from '../provider-key';
 import { ProviderRefusal } from '../resilience/provider-refusal';
 import { forwardedHeaders, sessionOf, waitOf } from './forwarded-headers';
 import { BetaQuery } from './messages.dto';
@@ -17,7 +17,7 @@ import { endStream, isForClient, nativeSink, sendWhole } from './native-answer';
 export class MessagesController {
   constructor(
     private readonly llm: LlmService,
-    private readonly config: GatewayConfig,
+    private readonly key: ProviderKey,
   ) {}
 
   @Post()
@@ -47,7 +47,7 @@ export class MessagesController {
       if (inspected.stream) response.end((await this.llm.ask(call, nativeSink(response))).body);
       else sendWhole(response, await this.llm.ask(call));
     } catch (error) {
-      if (error instanceof ProviderRefusal && isForClient(error, this.config.upstream.apiKey)) {
+      if (error instanceof ProviderRefusal && isForClient(error, this.key.known)) {
         request.context.refusal = error;
         sendWhole(response, error.answer, error.answer.status);
       } else endStream(request, response, error);

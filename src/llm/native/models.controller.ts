@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Access, callerOf } from '../../auth';
-import { GatewayConfig } from '../../config';
 import { departureOf, TakesQuery } from '../../http';
 import { GatewayError, type Principal } from '../../kernel';
 import type { WholeAnswer } from '../open-answer';
+import { ProviderKey } from '../provider-key';
 import { ProviderRefusal } from '../resilience/provider-refusal';
 import { Inspects } from '../firewall/capability.guard';
 import { forwardedHeaders } from './forwarded-headers';
@@ -19,7 +19,7 @@ const LIMIT_DEFAULT = 20;
 export class ModelsController {
   constructor(
     private readonly models: ModelsService,
-    private readonly config: GatewayConfig,
+    private readonly key: ProviderKey,
   ) {}
 
   @Get()
@@ -60,8 +60,7 @@ export class ModelsController {
       const headers = forwardedHeaders(request);
       sendWhole(response, await ask({ principal, target: request.originalUrl, headers, departure }));
     } catch (error) {
-      if (!(error instanceof ProviderRefusal) || !isForClient(error, this.config.upstream.apiKey))
-        throw error;
+      if (!(error instanceof ProviderRefusal) || !isForClient(error, this.key.known)) throw error;
       request.context.refusal = error;
       sendWhole(response, error.answer, error.answer.status);
     }

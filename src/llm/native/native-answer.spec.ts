@@ -10,6 +10,8 @@ import { ProviderRefusal } from '../resilience/provider-refusal';
 import { endStream, isForClient, nativeSink, sendWhole } from './native-answer';
 
 const KEY = 'sk-ant-canary42';
+const EARLIER = 'sk-ant-canary41';
+const KEYS = [KEY, EARLIER];
 const CLAUDES = { type: 'error', error: { type: 'invalid_request_error', message: 'too long' } };
 
 describe('a refusal of the provider', () => {
@@ -27,12 +29,13 @@ describe('a refusal of the provider', () => {
     ['in Claude’s shape', refusalWith(JSON.stringify(CLAUDES))],
     ['that names its charset', refusalWith(JSON.stringify(CLAUDES), 'application/json; charset=utf-8')],
   ])('%s is its client’s', (_, refusal) => {
-    expect(isForClient(refusal, KEY)).toBe(true);
-    expect(isForClient(refusal, undefined)).toBe(true);
+    expect(isForClient(refusal, KEYS)).toBe(true);
+    expect(isForClient(refusal, [])).toBe(true);
   });
 
   it.each([
     ['with the provider key in it', refusalWith(JSON.stringify({ ...CLAUDES, echo: `x-api-key: ${KEY}` }))],
+    ['with an earlier one in it', refusalWith(JSON.stringify({ ...CLAUDES, echo: EARLIER }))],
     ['in HTML', refusalWith('<html>Bad Gateway</html>', 'text/html')],
     ['in HTML that calls itself JSON', refusalWith('<html>Bad Gateway</html>')],
     ['that is JSON but calls itself HTML', refusalWith(JSON.stringify(CLAUDES), 'text/html')],
@@ -45,12 +48,12 @@ describe('a refusal of the provider', () => {
     ['of no words', refusalWith('')],
     ['that is cut short', refusalWith(JSON.stringify(CLAUDES).slice(0, -1))],
   ])('%s is not', (_, refusal) => {
-    expect(isForClient(refusal, KEY)).toBe(false);
+    expect(isForClient(refusal, KEYS)).toBe(false);
   });
 
   it('without a type is not', () => {
     const body = Buffer.from(JSON.stringify(CLAUDES));
-    expect(isForClient(new ProviderRefusal({ status: 400, headers: {}, body }, 'refused', []), KEY)).toBe(
+    expect(isForClient(new ProviderRefusal({ status: 400, headers: {}, body }, 'refused', []), KEYS)).toBe(
       false,
     );
   });

@@ -36,13 +36,14 @@ export function nativeSink(response: ServerResponse): StreamSink {
 }
 
 /** Whether a refusal is Claude's word to its client, and none about our account: a provider may echo what it was sent. */
-export function isForClient({ answer }: ProviderRefusal, providerKey: string | undefined): boolean {
+export function isForClient({ answer }: ProviderRefusal, providerKeys: readonly string[]): boolean {
   const { headers, body } = answer;
   if (headers['content-type']?.startsWith('application/json') !== true) return false;
   try {
     const error = JSON.parse(body.toString('utf8')) as { readonly type?: unknown };
     // As it reads, however it was spelled.
-    const echoes = providerKey !== undefined && JSON.stringify(error).includes(providerKey);
+    const text = JSON.stringify(error);
+    const echoes = providerKeys.some((key) => text.includes(key));
     return error.type === 'error' && !echoes;
   } catch {
     return false;

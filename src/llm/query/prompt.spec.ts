@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { refusalOf } from '../../kernel/refusal.fixture';
+import { ANY_CHARACTER } from '../../kernel/characters.fixture';
 import { promptOf } from './prompt';
 
 interface Block {
@@ -14,7 +15,7 @@ describe('a prompt', () => {
   it('is one user turn of three blocks, whatever stands in question and context', () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: 'binary' }),
+        fc.string({ unit: ANY_CHARACTER }),
         fc.dictionary(fc.string(), fc.jsonValue()),
         (question, context) => {
           expect(promptOf(question, context).role).toBe('user');

@@ -1,0 +1,2 @@
+export { Posture, type PostureReport } from './posture';
+export { PostureChecksModule, PostureModule } from './posture.module';
