@@ -8,7 +8,7 @@ import { freePort } from './servers/free-port';
 import { WatchedFolder } from './servers/watched-folder';
 
 /** A browser with a profile of its own, which neither asks the network for anything nor outlives the tests. */
-const ARGUMENTS = [
+export const BROWSER_ARGUMENTS = [
   '--headless',
   // Its sandbox cannot be set up by root, nor in most containers; it opens nothing but the tests' own pages.
   '--no-sandbox',
@@ -42,7 +42,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       args: [
         ...['HOME', 'TMPDIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME'].map((name) => `${name}=${folder.path}`),
         command,
-        ...ARGUMENTS,
+        ...BROWSER_ARGUMENTS,
         `--user-data-dir=${folder.path}/profile`,
         `--remote-debugging-port=${port}`,
       ],

@@ -1,0 +1,72 @@
+import type { INestApplication } from '@nestjs/common';
+import type { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type { OpenAPIObject, SwaggerDocumentOptions } from '@nestjs/swagger';
+import type { Schema } from '../schema';
+import { topics } from '../topics';
+import type { RouteDescription, Topic } from '../topic';
+import { COMMON_SCHEMAS } from './common-schemas';
+import { dtoSchema } from './dto-schema';
+import { frameOf } from './frame';
+import { headerParameters, RESPONSE_HEADERS } from './headers';
+import { bodyName, operationOf } from './operation';
+import { refusalExamples } from './refusal-responses';
+import type { RouteFacts } from './route-facts';
+import { routesOf, type Route } from './routes';
+import { sharingResponses, type Operation } from './shared-responses';
+
+const DESCRIBED: ReadonlyMap<string, { readonly topic: Topic; readonly route: RouteDescription }> = new Map(
+  topics.flatMap((topic) =>
+    Object.entries(topic.routes).map(([name, route]) => [name, { topic, route }] as const),
+  ),
+);
+
+/** The OpenAPI document of the routes that these modules have. */
+export async function documentOf(modules: ModulesContainer, host: HttpAdapterHost): Promise<OpenAPIObject> {
+  // Heavy, and needed once.
+  const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
+  const frame = frameOf(new DocumentBuilder());
+  const scan = (app: INestApplication, options: SwaggerDocumentOptions): OpenAPIObject =>
+    SwaggerModule.createDocument(app, frame, options);
+  const routes = routesOf(modules, host, scan);
+  const whole: Record<string, Record<string, Operation>> = {};
+  for (const { path, facts } of routes) {
+    const { topic, route } = DESCRIBED.get(facts.name) ?? undescribed(facts);
+    (whole[path] ??= {})[facts.method.toLowerCase()] = operationOf(facts, route, topic);
+  }
+  const { paths, responses } = sharingResponses(whole);
+  const schemas = { ...COMMON_SCHEMAS, ...bodiesOf(routes) };
+  for (const topic of topics) Object.assign(schemas, topic.schemas);
+  const components = {
+    schemas,
+    parameters: headerParameters(),
+    headers: RESPONSE_HEADERS,
+    responses,
+    examples: refusalExamples(namedIn(whole, 'examples')),
+    securitySchemes: frame.components?.securitySchemes,
+  };
+  return { ...frame, paths, components } as unknown as OpenAPIObject;
+}
+
+/** The components of one kind that are referred to. */
+function namedIn(paths: object, kind: string): ReadonlySet<string> {
+  const references = JSON.stringify(paths).matchAll(/"#\/components\/(\w+)\/([^"]+)"/g);
+  return new Set([...references].filter(([, one]) => one === kind).map(([, , name = '']) => name));
+}
+
+/** What the declarations alone say. */
+function undescribed({ name }: RouteFacts): { readonly topic: Topic; readonly route: RouteDescription } {
+  const topic = { tag: 'Others', about: '', schemas: {}, fields: {}, routes: {} };
+  const answers = { 200: { description: 'Not described.' } };
+  return { topic, route: { id: name.replaceAll(/\W+/g, '_'), summary: name, description: '', answers } };
+}
+
+/** The bodies that DTOs describe, as components. */
+function bodiesOf(routes: readonly Route[]): Record<string, Schema> {
+  const bodies: Record<string, Schema> = {};
+  for (const { facts } of routes) {
+    if (facts.body === undefined) continue;
+    const fields = DESCRIBED.get(facts.name)?.topic.fields[facts.body.name] ?? {};
+    bodies[bodyName(facts.body)] = dtoSchema(facts.body, fields);
+  }
+  return bodies;
+}
