@@ -7,6 +7,7 @@ const SOURCES = [
   'src',
   'simulator',
   'bench',
+  'deploy/lambda',
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',

@@ -19,6 +19,11 @@ export function findChromium(): string | undefined {
   return findProgram('chromium') ?? findProgram('google-chrome');
 }
 
+/** Debian has it where only root's PATH goes. */
+export function findNginx(): string | undefined {
+  return [...pathFolders(), '/usr/sbin'].map((folder) => join(folder, 'nginx')).find(isExecutable);
+}
+
 /** The folder that holds both `initdb` and `postgres`: from the PATH, else Debian's newest version. */
 export function findPostgresFolder(): string | undefined {
   return [...pathFolders(), ...debianFolders()].find((folder) =>

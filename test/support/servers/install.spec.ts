@@ -43,6 +43,8 @@ describe('ensureServers', () => {
     [['curl'], 'curl'],
     [['openssl', 'python3'], 'openssl python3'],
     [['chromium'], 'chromium'],
+    [['promtool'], 'prometheus'],
+    [['nginx'], 'nginx'],
   ])('installs what is missing, and says so: %j', (missing, packages) => {
     const all: readonly ServerName[] = ['redis', 'postgres', ...PROGRAMS];
     const present = all.filter((name) => !missing.includes(name));
@@ -60,7 +62,8 @@ describe('ensureServers', () => {
 
   it('refuses with what to install and what to set when it may not install', () => {
     const { machine, commands } = fakeMachine([], false);
-    const refusal = /redis-server postgresql curl openssl python3 chromium\..*REDIS_URL and DATABASE_URL/;
+    const refusal =
+      /redis-server postgresql curl openssl python3 chromium prometheus nginx\..*REDIS_URL and DATABASE_URL/;
     expect(() => {
       ensureServers(undefined, machine);
     }).toThrow(refusal);
@@ -78,7 +81,7 @@ describe('ensureServers', () => {
     const { machine } = fakeMachine(['redis', 'postgres'], false);
     expect(() => {
       ensureServers(undefined, machine);
-    }).toThrow(/^(?!.*_URL).*lacks curl and openssl and python3 and chromium/);
+    }).toThrow(/^(?!.*_URL).*lacks curl and openssl and python3 and chromium and promtool/);
   });
 
   it('refuses when installing did not help', () => {

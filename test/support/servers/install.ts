@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { findChromium, findPostgresFolder, findProgram, findRedisServer } from './binaries';
+import { findChromium, findNginx, findPostgresFolder, findProgram, findRedisServer } from './binaries';
 
 /** No servers, but as needed, and no variable stands in for them. */
-export const PROGRAMS = ['curl', 'openssl', 'python3', 'chromium'] as const;
+export const PROGRAMS = ['curl', 'openssl', 'python3', 'chromium', 'promtool', 'nginx'] as const;
 
 export type ServerName = 'redis' | 'postgres' | (typeof PROGRAMS)[number];
 
@@ -24,6 +24,10 @@ const SERVERS = {
   python3: { package: 'python3', variable: undefined },
   // What a page may do is for a real browser to say.
   chromium: { package: 'chromium', variable: undefined },
+  // The rules in deploy/prometheus are for Prometheus's own checker.
+  promtool: { package: 'prometheus', variable: undefined },
+  // Behind it replicas are restarted without a request that fails.
+  nginx: { package: 'nginx', variable: undefined },
 } as const satisfies Record<ServerName, { readonly package: string; readonly variable: string | undefined }>;
 
 const ALL: readonly ServerName[] = ['redis', 'postgres', ...PROGRAMS];
@@ -65,6 +69,8 @@ const LOOKUPS: Readonly<Record<ServerName, () => string | undefined>> = {
   openssl: () => findProgram('openssl'),
   python3: () => findProgram('python3'),
   chromium: findChromium,
+  promtool: () => findProgram('promtool'),
+  nginx: findNginx,
 };
 
 function thisMachine(): Machine {
