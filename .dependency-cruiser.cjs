@@ -57,7 +57,7 @@ const ALLOWED = {
   diagnostics: ['kernel', 'config', 'storage', 'http', 'auth', 'llm'],
   health: ['kernel', 'config', 'storage', 'http', 'windows', 'auth', 'throttling', 'usage', 'llm'],
   audit: ['kernel', 'secrets', 'config', 'storage', 'http', 'auth'],
-  alerts: ['kernel', 'secrets', 'config', 'storage', 'http', 'usage', 'llm', 'audit'],
+  alerts: ['kernel', 'secrets', 'config', 'log', 'storage', 'http', 'usage', 'llm', 'audit'],
   metrics: [
     'kernel',
     'secrets',

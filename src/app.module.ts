@@ -11,18 +11,24 @@ import {
   SignatureGuard,
   TokenCapsGuard,
 } from './auth';
+import { AlertsModule } from './alerts';
 import { AnalyticsModule, QueryTypeGuard } from './analytics';
+import { AuditModule } from './audit';
 import { CatchAllModule } from './catch-all';
 import { ChainsModule } from './chains';
 import { ConfigModule } from './config';
 import { DiagnosticsModule } from './diagnostics';
-import { analyticsQueries, authenticators, upstreams } from './extensions';
+import { alertSinks, analyticsQueries, authenticators, secretSources, upstreams } from './extensions';
 import { HealthModule } from './health';
 import { BodyGuard, HttpModule, ProblemFilter, QueryGuard, StrictPipe } from './http';
 import { CapabilityGuard, LlmModule } from './llm';
 import { LogModule } from './log';
+import { MetricsModule } from './metrics';
+import { OpenApiModule } from './openapi';
+import { PostureModule } from './posture';
 import { StorageModule } from './storage';
 import { ConcurrencyGuard, DrainGuard, FloodGuard, RateLimitGuard, ThrottlingModule } from './throttling';
+import { TracingModule } from './tracing';
 import { UsageModule } from './usage';
 
 /**
@@ -50,7 +56,7 @@ const GUARDS: readonly Type<CanActivate>[] = [
 
 @Module({
   imports: [
-    ConfigModule,
+    ConfigModule.register(secretSources),
     LogModule,
     HttpModule,
     StorageModule,
@@ -62,6 +68,12 @@ const GUARDS: readonly Type<CanActivate>[] = [
     AnalyticsModule.register(analyticsQueries),
     DiagnosticsModule,
     HealthModule,
+    MetricsModule,
+    TracingModule,
+    AlertsModule.register(alertSinks),
+    OpenApiModule,
+    AuditModule,
+    PostureModule,
     CatchAllModule,
   ],
   providers: [

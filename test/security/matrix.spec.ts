@@ -26,6 +26,10 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'POST /api/analytics-query': 'analyst',
   'GET /debug/summarize-errors': 'admin',
   'GET /admin/usage': 'admin',
+  'GET /admin/posture': 'admin',
+  'GET /admin/audit': 'admin',
+  'GET /admin/audit/verify': 'admin',
+  'GET /admin/audit/export': 'admin',
   'POST /api/query': 'member',
   'POST /api/tokens': 'member',
   'POST /v1/messages': 'member',
@@ -44,6 +48,10 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'GET /admin/users/:id': 'admin',
   'PATCH /admin/users/:id': 'admin',
   'DELETE /admin/users/:id': 'admin',
+  'GET /metrics': 'admin',
+  'GET /openapi.json': 'public',
+  'GET /docs': 'public',
+  'GET /docs/:file': 'public',
   'ALL /*path': 'public',
 };
 
