@@ -1,14 +1,12 @@
 import 'reflect-metadata';
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ConfigModule, ConfigurationError } from '../config';
+import { secretSources } from '../extensions';
 import { GatewayError } from '../kernel';
 import { Database, StorageModule } from '../storage';
 import {
   callPrice,
-  dayCount,
   driftJson,
   driftOf,
   driftTable,
@@ -16,49 +14,18 @@ import {
   ledgerPeriod,
   ledgerTable,
   Prices,
-  readProviderReport,
-  ReportError,
-  startOfDay,
   usd,
   verdictOf,
   type CallPrice,
   type LedgerPeriod,
   type Period,
-  type ProviderReport,
 } from '../usage';
-
-const USAGE = `Usage: npm run reconcile -- --from 2026-11-01 --to 2026-11-21 [--report FILE] [--tolerance 1] [--json]
-
-  Prints what the ledger has of each day (UTC) and model, both days included; with a report, how far it is from the
-  provider's.
-
-  --report FILE     the Admin API's usage report grouped by model, or its cost report grouped by description (JSON, one
-                    page or an array of all pages), or the Console's export of usage or of cost (CSV). It should be of
-                    the API keys that this gateway uses and of no others.
-  --tolerance 1     how many percent the total costs may be apart
-  --json            prints JSON; amounts are micro-USD
-
-  Ends with 0 when the costs agree, 1 when they do not or the report is not whole, 2 when an option or the report cannot
-  be read, 3 when the store cannot be reached.
-`;
-
-/** The store answers one short question per day. */
-const MOST_DAYS = 1100;
+import { inWords, optionsOf, USAGE } from './reconcile-options';
 
 const EXIT = { agreed: 0, drifted: 1, input: 2, store: 3 } as const;
 
-@Module({ imports: [ConfigModule, StorageModule], providers: [Prices] })
+@Module({ imports: [ConfigModule.register(secretSources), StorageModule], providers: [Prices] })
 class ReconcileCliModule {}
-
-/** What went wrong on the command line, in words for the person at it. */
-class UsageError extends Error {}
-
-interface Options {
-  readonly period: Period;
-  readonly report: ProviderReport | undefined;
-  readonly tolerance: number;
-  readonly json: boolean;
-}
 
 async function main(args: string[]): Promise<number> {
   const options = optionsOf(args);
@@ -102,48 +69,6 @@ async function ledgerOf(period: Period): Promise<{ ledger: LedgerPeriod; price: 
   }
 }
 
-/** @returns nothing where help is asked for. @throws UsageError, ReportError */
-function optionsOf(args: string[]): Options | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      from: { type: 'string' },
-      to: { type: 'string' },
-      report: { type: 'string' },
-      tolerance: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return undefined;
-  const period = { from: dayOf('--from', values.from), to: dayOf('--to', values.to) };
-  if (period.from > period.to) throw new UsageError('--from should not be after --to');
-  if (dayCount(period) > MOST_DAYS)
-    throw new UsageError(`--from and --to should be at most ${String(MOST_DAYS)} days apart`);
-  if (!/^\d{1,6}(\.\d+)?$/.test(values.tolerance))
-    throw new UsageError('--tolerance should be a number of percent, such as 0.5');
-  const report = values.report === undefined ? undefined : reportOf(values.report);
-  return { period, report, tolerance: Number(values.tolerance), json: values.json };
-}
-
-function dayOf(option: string, value: string | undefined): string {
-  if (value === undefined) throw new UsageError(`${option} is missing: a day such as 2026-11-21`);
-  if (startOfDay(value) === undefined) throw new UsageError(`${option} should be a day such as 2026-11-21`);
-  return value;
-}
-
-function reportOf(file: string): ProviderReport {
-  let content: Uint8Array;
-  try {
-    content = readFileSync(file);
-  } catch (error) {
-    throw new ReportError(
-      `${file}: cannot be read (${(error as { code?: string }).code ?? 'unknown reason'})`,
-    );
-  }
-  return readProviderReport(file, content);
-}
-
 function print(text: string): void {
   process.stdout.write(text);
 }
@@ -161,9 +86,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const { message, code } = error as Error & { code?: string };
-    const needsUsage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true;
-    tell(needsUsage ? `${message}\n\n${USAGE}` : message);
+    tell(inWords(error));
     process.exitCode = error instanceof GatewayError ? EXIT.store : EXIT.input;
   },
 );
