@@ -61,6 +61,6 @@ export default {
   ],
   reporters: ['default', '<rootDir>/test/support/tally.reporter.mjs'],
   randomize: true,
-  // One more than the cores of a small machine: many flows wait, for a lease or a time limit.
-  maxWorkers: 3,
+  // Two more than the cores of a small machine: many flows wait, for a lease or a time limit.
+  maxWorkers: 4,
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { principalOf } from '../auth/principal.fixture';
 import { ROLES, type Principal, type Role } from '../kernel';
 import { refusalOf } from '../kernel/refusal.fixture';
+import { ANY_CHARACTER } from '../kernel/characters.fixture';
 import { grantedTo, queryFor } from './allowed-types';
 import { AnalyticsQueryRegistry, type AnalyticsQuery } from './analytics-query';
 import { SALES } from './sales.fixture';
@@ -63,7 +64,7 @@ describe('a query type', () => {
 
   it('is refused without a word of what was asked for, where there is none', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.string({ minLength: 12, unit: 'binary' }), async (type) => {
+      fc.asyncProperty(fc.string({ minLength: 12, unit: ANY_CHARACTER }), async (type) => {
         const refused = await refusalOf(() => queryFor(principalOf(), type, registry));
         expect(refused.message).not.toContain(type);
       }),

@@ -17,7 +17,7 @@ describe('every authenticator', () => {
   beforeAll(async () => {
     Object.assign(process.env, { NODE_ENV: 'test', DATA_DIR: dataDir });
     const module = await Test.createTestingModule({
-      imports: [ConfigModule, StorageModule, AuthModule.register(authenticators)],
+      imports: [ConfigModule.register([]), StorageModule, AuthModule.register(authenticators)],
     }).compile();
     registry = module.get(AuthenticatorRegistry);
     close = () => module.close();

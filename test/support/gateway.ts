@@ -43,6 +43,8 @@ interface GatewayOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Stores to share with another gateway. */
   readonly stores?: TestStores;
+  /** What SECRET_KEY stands for, where it is a reference. */
+  readonly secretKey?: string;
 }
 
 const DEFAULTS = {
@@ -57,6 +59,7 @@ const DEFAULTS = {
 export async function startGateway({
   settings = {},
   stores: given,
+  secretKey,
 }: GatewayOptions = {}): Promise<TestGateway> {
   const stores = given ?? (await freshStores());
   const child = spawn(process.execPath, [join(PROJECT, 'dist/src/main.js')], {
@@ -71,7 +74,7 @@ export async function startGateway({
     dataDir: stores.settings.DATA_DIR,
     redisUrl: undefined,
   });
-  const secret = settings['SECRET_KEY'] ?? TEST_SECRET;
+  const secret = secretKey ?? settings['SECRET_KEY'] ?? TEST_SECRET;
   const keys = new ApiKeys(new ApiKeyStore(database), keySecretsOf(secret), new Clock());
   const createKey = async (request: Partial<ApiKeyRequest> = {}): Promise<string> =>
     (await keys.create({ name: 'test', role: 'member', ...request })).key;

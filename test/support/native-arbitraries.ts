@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ANY_CHARACTER } from '../../src/kernel/characters.fixture';
 import { MODEL } from './native';
 import { beginning, delta, ending, sent } from './streams';
 
@@ -33,7 +34,7 @@ function writeJson(value: unknown, pick: (below: number) => number): string {
   return write(value);
 }
 
-const anyText = fc.string({ unit: 'binary', maxLength: 30 });
+const anyText = fc.string({ unit: ANY_CHARACTER, maxLength: 30 });
 const plainName = anyText.filter((name) => !PROTOTYPE_NAMES.has(name));
 const { anyJson } = fc.letrec((tie) => ({
   anyJson: fc.oneof(
@@ -82,7 +83,7 @@ export const bodies: fc.Arbitrary<string> = fc
   .map(([body, choices]) => writeJson(body, (below) => (choices.next().value as number) % below));
 
 const KNOWN = /^(message_start|message_delta|message_stop|content_block_(start|delta|stop)|error)$/;
-const data = fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll(/[\r\n]/g, '·'));
+const data = fc.string({ unit: ANY_CHARACTER, maxLength: 40 }).map((text) => text.replaceAll(/[\r\n]/g, '·'));
 const strangers = fc.oneof(
   fc
     .tuple(

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ANY_CHARACTER } from '../../kernel/characters.fixture';
 import { ungroundedNumbers } from './grounding';
 
 /** Pieces that meet in every way: numbers, units, words, names, marks and signs. */
@@ -99,7 +100,7 @@ describe('what is told of', () => {
       '-',
       '$',
     );
-    const words = fc.array(fc.oneof(word, fc.string({ unit: 'binary' })));
+    const words = fc.array(fc.oneof(word, fc.string({ unit: ANY_CHARACTER })));
     fc.assert(
       fc.property(words, data, (said, known) => {
         const prose = said.map((each) => (/\p{N}/u.test(each.normalize('NFKD')) ? '…' : each)).join(', ');
