@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { GatewayConfig } from '../config';
-import { Clock } from '../kernel';
+import { Clock, HourlyRounds } from '../kernel';
 import { Database, type AuditCheckpointRow } from '../storage';
 import { signed, statementOf, type SealStatement } from './chain/checkpoint';
 import { AuditKeyring } from './chain/keyring';
@@ -15,7 +15,6 @@ import { ChainVerifier } from './verification/chain-verifier';
 import { follow, trustedKeys } from './verification/store-verifier';
 
 const FIRST_LOOK_MS = 90_000;
-const ROUND_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** As many rows, or one batch, go at once, so that others who wait for the store do not wait long. */
 const MOST_ROWS = 2000;
@@ -28,9 +27,12 @@ const MOST_CHECKPOINTS = 200;
 @Injectable()
 export class AuditRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger('Audit');
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
-  #isEnding = false;
+  readonly #rounds = new HourlyRounds(
+    () => this.look(),
+    (error) => {
+      this.#log.warn({ err: error }, 'Old rows of the audit trail could not be sealed; it is tried again');
+    },
+  );
 
   constructor(
     private readonly database: Database,
@@ -40,13 +42,11 @@ export class AuditRetention implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#lookIn(FIRST_LOOK_MS);
+    this.#rounds.begin(FIRST_LOOK_MS);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.#isEnding = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.#rounds.end();
   }
 
   /** One round: segment after segment, a transaction each, until none is old. @throws GatewayError `store_unavailable` */
@@ -54,25 +54,9 @@ export class AuditRetention implements OnApplicationBootstrap, BeforeApplication
     const before = this.clock.now() - this.config.audit.retentionDays * DAY_MS;
     let rows = 0;
     for (const { writer } of await storedChains(this.database))
-      for (let sealed = 1; sealed > 0 && !this.#isEnding; rows += sealed)
+      for (let sealed = 1; sealed > 0 && !this.#rounds.isEnding; rows += sealed)
         sealed = await this.#seal(writer, before);
     if (rows > 0) this.#log.log({ rows }, 'Rows of the audit trail were sealed and removed after their time');
-  }
-
-  #lookIn(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.look()
-        .catch((error: unknown) => {
-          this.#log.warn(
-            { err: error },
-            'Old rows of the audit trail could not be sealed; it is tried again',
-          );
-        })
-        .finally(() => {
-          if (!this.#isEnding) this.#lookIn(ROUND_MS);
-        });
-    }, ms);
-    this.#timer.unref();
   }
 
   /** Seals the next segment of a writer; returns how many rows went. */

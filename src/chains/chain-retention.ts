@@ -5,11 +5,10 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { GatewayConfig } from '../config';
-import { Clock } from '../kernel';
+import { Clock, HourlyRounds } from '../kernel';
 import { Database, type Queries } from '../storage';
 
 const FIRST_LOOK_MS = 60_000;
-const ROUND_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const MOST_CHAINS = 500;
 /** Of all chains that go at once, so that others who wait for the store do not wait long. */
@@ -19,9 +18,12 @@ const MOST_STEPS = 2000;
 @Injectable()
 export class ChainRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger('Chains');
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
-  #isEnding = false;
+  readonly #rounds = new HourlyRounds(
+    () => this.look(),
+    (error) => {
+      this.#log.warn({ err: error }, 'Old chains could not be deleted; it is tried again');
+    },
+  );
 
   constructor(
     private readonly database: Database,
@@ -30,13 +32,11 @@ export class ChainRetention implements OnApplicationBootstrap, BeforeApplication
   ) {}
 
   onApplicationBootstrap(): void {
-    this.#lookIn(FIRST_LOOK_MS);
+    this.#rounds.begin(FIRST_LOOK_MS);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    this.#isEnding = true;
-    clearTimeout(this.#timer);
-    await this.#round;
+  beforeApplicationShutdown(): Promise<void> {
+    return this.#rounds.end();
   }
 
   /**
@@ -46,21 +46,9 @@ export class ChainRetention implements OnApplicationBootstrap, BeforeApplication
   async look(): Promise<void> {
     const before = this.clock.now() - this.config.chains.retentionDays * DAY_MS;
     let chains = 0;
-    for (let batch = 1; batch > 0 && !this.#isEnding; chains += batch) batch = await this.#forget(before);
+    for (let batch = 1; batch > 0 && !this.#rounds.isEnding; chains += batch)
+      batch = await this.#forget(before);
     if (chains > 0) this.#log.log({ chains }, 'Chains were deleted after their time');
-  }
-
-  #lookIn(ms: number): void {
-    this.#timer = setTimeout(() => {
-      this.#round = this.look()
-        .catch((error: unknown) => {
-          this.#log.warn({ err: error }, 'Old chains could not be deleted; it is tried again');
-        })
-        .finally(() => {
-          if (!this.#isEnding) this.#lookIn(ROUND_MS);
-        });
-    }, ms);
-    this.#timer.unref();
   }
 
   /** Whoever goes on with a chain locks its row first: no step comes to one of these until both are gone. */

@@ -8,6 +8,7 @@ import { AuditKeyring, ExportVerifier, isPublicKey, type ExportVerdict } from '.
 import { ConfigModule } from '../config';
 import { secretSources } from '../extensions';
 import { SecretKeys } from '../secrets';
+import { print, runCommand, tell, UsageError } from './command-line';
 
 const USAGE = `Usage: npm run audit:verify -- FILE [--public-key KEY]... [--json]
 
@@ -31,9 +32,6 @@ class EnvironmentModule {}
 /** All settings, as the gateway reads them. */
 @Module({ imports: [ConfigModule.register(secretSources)] })
 class SettingsModule {}
-
-/** What went wrong on the command line, in words for the person at it. */
-class UsageError extends Error {}
 
 interface Options {
   readonly file: string;
@@ -140,22 +138,4 @@ function sentenceOf({ valid, rows, writers, first_bad: bad }: ExportVerdict): st
   return `BAD: ${where.join(', ')}: ${bad?.reason ?? ''}\nUp to there ${extent} fit.\n`;
 }
 
-function print(text: string): void {
-  process.stdout.write(text);
-}
-
-function tell(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-}
-
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const { message, code } = error as Error & { code?: string };
-    const needsUsage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true;
-    tell(needsUsage ? `${message}\n\n${USAGE}` : message);
-    process.exitCode = EXIT.input;
-  },
-);
+runCommand(main, { usage: USAGE, exitCode: () => EXIT.input });

@@ -7,6 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import Sqlite from 'libsql';
 import { ConfigModule, ConfigurationError, GatewayConfig } from '../config';
 import { secretSources } from '../extensions';
+import { isUsage, print, runCommand, tell, UsageError } from './command-line';
 
 const USAGE = `Usage: npm run backup -- --to FILE
 
@@ -24,9 +25,6 @@ const MODE = 0o600;
 
 @Module({ imports: [ConfigModule.register(secretSources)] })
 class BackupCliModule {}
-
-/** What went wrong on the command line, in words for the person at it. */
-class UsageError extends Error {}
 
 /** Why there is no copy. */
 class BackupError extends Error {}
@@ -143,23 +141,7 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-function print(text: string): void {
-  process.stdout.write(text);
-}
-
-function tell(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-}
-
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const { message, code } = error as Error & { code?: string };
-    const needsUsage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true;
-    tell(needsUsage ? `${message}\n\n${USAGE}` : message);
-    const isInput = needsUsage || error instanceof ConfigurationError;
-    process.exitCode = isInput ? EXIT.input : EXIT.notCopied;
-  },
-);
+runCommand(main, {
+  usage: USAGE,
+  exitCode: (error) => (isUsage(error) || error instanceof ConfigurationError ? EXIT.input : EXIT.notCopied),
+});

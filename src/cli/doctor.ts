@@ -9,6 +9,7 @@ import { UpstreamsModule } from '../llm';
 import { Posture, PostureChecksModule, type PostureReport } from '../posture';
 import { connectDatabase, Database, RedisConnection } from '../storage';
 import { Prices } from '../usage';
+import { print, runCommand } from './command-line';
 
 const USAGE = `Usage: npm run doctor [-- --strict] [-- --json]
 
@@ -69,11 +70,11 @@ async function main(args: string[]): Promise<number> {
     },
   });
   if (values.help) {
-    process.stdout.write(USAGE);
+    print(USAGE);
     return EXIT.ready;
   }
   const report = await examine();
-  process.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : told(report));
+  print(values.json ? `${JSON.stringify(report, null, 2)}\n` : told(report));
   const bad = values.strict ? ['failure', 'warning'] : ['failure'];
   return bad.includes(report.status) ? EXIT.notReady : EXIT.ready;
 }
@@ -106,15 +107,8 @@ function told({ checks }: PostureReport): string {
   return `${lines.join('\n')}\n\n${sum}\n`;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    const { message, stack } = error as Error;
-    const isOption = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-    const isKnown = isOption || error instanceof ConfigurationError;
-    process.stderr.write(`${isKnown ? message : (stack ?? message)}\n${isOption ? `\n${USAGE}` : ''}`);
-    process.exitCode = EXIT.input;
-  },
-);
+runCommand(main, {
+  usage: USAGE,
+  exitCode: () => EXIT.input,
+  isKnown: (error) => error instanceof ConfigurationError,
+});

@@ -8,6 +8,7 @@ import { secretSources } from '../extensions';
 import { validated } from '../http';
 import { GatewayError, ROLES } from '../kernel';
 import { StorageModule } from '../storage';
+import { print, runCommand, UsageError } from './command-line';
 
 const USAGE = `Usage: npm run keys -- <command>
 
@@ -23,18 +24,15 @@ const USAGE = `Usage: npm run keys -- <command>
 @Module({ imports: [ConfigModule.register(secretSources), StorageModule, KeysModule] })
 class KeysCliModule {}
 
-/** What went wrong on the command line, in words for the person at it. */
-class UsageError extends Error {}
-
-async function main(args: readonly string[]): Promise<void> {
+async function main(args: readonly string[]): Promise<number> {
   const [command, ...rest] = args;
   if (command === undefined || command === 'help' || command === '--help') {
     print(USAGE);
-    return;
+    return 0;
   }
   if (command === 'generate') {
     print(`${newApiKey().key}\n`);
-    return;
+    return 0;
   }
   const app = await NestFactory.createApplicationContext(KeysCliModule, {
     logger: false,
@@ -42,6 +40,7 @@ async function main(args: readonly string[]): Promise<void> {
   });
   try {
     await run(command, rest, app.get(ApiKeys));
+    return 0;
   } finally {
     await app.close();
   }
@@ -127,17 +126,8 @@ function rateLimitOf(text: string | undefined): { max_requests: number; window_s
   return { max_requests: Number(max), window_seconds: Number(seconds) };
 }
 
-function print(text: string): void {
-  process.stdout.write(text);
-}
-
-main(process.argv.slice(2)).catch((error: unknown) => {
-  const { message } = error as Error;
-  const needsUsage =
-    error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-  const known = needsUsage || error instanceof GatewayError || error instanceof ConfigurationError;
-  process.stderr.write(
-    `${known ? message : ((error as Error).stack ?? message)}\n${needsUsage ? `\n${USAGE}` : ''}`,
-  );
-  process.exitCode = 1;
+runCommand(main, {
+  usage: USAGE,
+  exitCode: () => 1,
+  isKnown: (error) => error instanceof GatewayError || error instanceof ConfigurationError,
 });

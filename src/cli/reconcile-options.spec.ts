@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inWords, optionsOf, USAGE } from './reconcile-options';
+import { inWords } from './command-line';
+import { optionsOf, USAGE } from './reconcile-options';
 
 const DAY = ['--from', '2026-11-20', '--to', '2026-11-20'];
 const PERIOD = { from: '2026-11-20', to: '2026-11-20' };
@@ -25,7 +26,7 @@ function refusal(args: string[]): string {
   try {
     optionsOf(args);
   } catch (error) {
-    return inWords(error);
+    return inWords(error, { usage: USAGE });
   }
   throw new Error('Nothing was refused');
 }

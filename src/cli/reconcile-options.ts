@@ -8,6 +8,7 @@ import {
   type Period,
   type ProviderReport,
 } from '../usage';
+import { UsageError } from './command-line';
 
 export const USAGE = `Usage: npm run reconcile -- --from 2026-11-01 --to 2026-11-21 [--report FILE] [--tolerance 1] [--json]
 
@@ -26,9 +27,6 @@ export const USAGE = `Usage: npm run reconcile -- --from 2026-11-01 --to 2026-11
 
 /** The store answers one short question per day. */
 const MOST_DAYS = 1100;
-
-/** What went wrong on the command line, in words for the person at it. */
-export class UsageError extends Error {}
 
 export interface Options {
   readonly period: Period;
@@ -63,13 +61,6 @@ export function optionsOf(args: string[]): Options | undefined {
     throw new UsageError('--tolerance should be a number of percent, such as 0.5');
   const report = values.report === undefined ? undefined : reportOf(values.report);
   return { period, report, tolerance: Number(values.tolerance), json: values.json };
-}
-
-/** Says what went wrong, and how to use the command where it was used in another way. */
-export function inWords(error: unknown): string {
-  const { message, code } = error as Error & { code?: string };
-  const needsUsage = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS') === true;
-  return needsUsage ? `${message}\n\n${USAGE}` : message;
 }
 
 function dayOf(option: string, value: string | undefined): string {

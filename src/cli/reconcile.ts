@@ -20,7 +20,8 @@ import {
   type LedgerPeriod,
   type Period,
 } from '../usage';
-import { inWords, optionsOf, USAGE } from './reconcile-options';
+import { print, runCommand, tell } from './command-line';
+import { optionsOf, USAGE } from './reconcile-options';
 
 const EXIT = { agreed: 0, drifted: 1, input: 2, store: 3 } as const;
 
@@ -69,24 +70,11 @@ async function ledgerOf(period: Period): Promise<{ ledger: LedgerPeriod; price: 
   }
 }
 
-function print(text: string): void {
-  process.stdout.write(text);
-}
-
 function printJson(value: object): void {
   print(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-function tell(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
-}
-
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    tell(inWords(error));
-    process.exitCode = error instanceof GatewayError ? EXIT.store : EXIT.input;
-  },
-);
+runCommand(main, {
+  usage: USAGE,
+  exitCode: (error) => (error instanceof GatewayError ? EXIT.store : EXIT.input),
+});
