@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import Sqlite from 'libsql';
 import { ConfigModule, ConfigurationError, GatewayConfig } from '../config';
 import { secretSources } from '../extensions';
+import { databaseFile } from '../storage';
 import { isUsage, print, runCommand, tell, UsageError } from './command-line';
 
 const USAGE = `Usage: npm run backup -- --to FILE
@@ -46,7 +47,7 @@ async function main(args: string[]): Promise<number> {
     print(`${dumpCommand(databaseUrl, target)}\n`);
     return EXIT.notCopied;
   }
-  print(`${copy(join(dataDir, 'sallyport.db'), target)}\n`);
+  print(`${copy(databaseFile(dataDir), target)}\n`);
   return EXIT.copied;
 }
 

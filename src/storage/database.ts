@@ -83,11 +83,16 @@ export function connectDatabase(config: StorageConfig): Database {
   return new Database(engine, connect(config, REQUEST_TIMEOUT_MS));
 }
 
+/** Where the embedded database lies. */
+export function databaseFile(dataDir: string): string {
+  return join(dataDir, 'sallyport.db');
+}
+
 function connect({ databaseUrl, dataDir }: StorageConfig, timeoutMs: number): Queries {
   if (databaseUrl !== undefined) return new Kysely({ dialect: postgresql(databaseUrl, timeoutMs) });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Less than our own limit, so that a busy file is SQLite's answer and not our time-out.
-  const options = { file: join(dataDir, 'sallyport.db'), busyTimeoutMs: Math.floor(timeoutMs / 2) };
+  const options = { file: databaseFile(dataDir), busyTimeoutMs: Math.floor(timeoutMs / 2) };
   return new Kysely({ dialect: new SqliteThreadDialect(() => new SqliteThread(options, timeoutMs)) });
 }
 

@@ -1,4 +1,4 @@
-export { connectDatabase, Database } from './database';
+export { connectDatabase, Database, databaseFile } from './database';
 export { GroupCommit } from './group-commit';
 export { BulkInsert, type Columns } from './bulk-insert';
 export { pendingMigrations } from './pending-migrations';
