@@ -75,6 +75,6 @@ describe('a relay', () => {
 });
 
 function textsIn(events: readonly Made[]): string {
-  const deltas = events.map(({ bytes }) => /"text":(".*")\}/.exec(bytes.toString())?.[1] ?? '""');
+  const deltas = events.map(({ bytes }) => /"text":(".*")\}/s.exec(bytes.toString())?.[1] ?? '""');
   return deltas.map((json) => JSON.parse(json) as string).join('');
 }
