@@ -65,8 +65,10 @@ export class StructuredLlm {
     try {
       return await validated(form, JSON.parse(text));
     } catch (error) {
-      const cause = error instanceof GatewayError ? error.extras.violations : 'no JSON';
-      this.#log.warn({ request_id: requestId, cause }, 'The model did not fill in the form');
+      // The rules alone: a field may have a name that the model made up.
+      const rules =
+        error instanceof GatewayError ? error.extras.violations?.map(({ rule }) => rule) : ['json'];
+      this.#log.warn({ request_id: requestId, rules }, 'The model did not fill in the form');
       return undefined;
     }
   }
