@@ -23,6 +23,9 @@ const USAGE = `Usage: npm run doctor [-- --strict] [-- --json]
   Ends with 0 when nothing fails, 1 when something does, 2 when an option or a setting cannot be read.
 `;
 
+/** Long enough to say what is wrong. */
+const LEFT_OPEN_MS = 200;
+
 const EXIT = { ready: 0, notReady: 1, input: 2 } as const;
 
 /** What the checks look at, opened without a migration: looking changes nothing. */
@@ -83,6 +86,10 @@ async function examine(): Promise<PostureReport> {
   const app = await NestFactory.createApplicationContext(DoctorModule, {
     logger: false,
     abortOnError: false,
+  }).catch((error: unknown) => {
+    // What was opened before the fault, the simulator for one, would keep the process.
+    setTimeout(() => process.exit(), LEFT_OPEN_MS).unref();
+    throw error;
   });
   try {
     return await app.get(Posture).report();
