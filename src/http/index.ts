@@ -8,6 +8,16 @@ export { HttpModule } from './http.module';
 export { IdPipe } from './id.pipe';
 export { ingress } from './ingress';
 export { Instant, instantOf, isInstant } from './instant';
+export {
+  alsoGzipped,
+  ASK_AGAIN,
+  FIVE_MINUTES,
+  FOR_EVER,
+  keptFile,
+  sendKept,
+  versionOf,
+  type KeptFile,
+} from './kept-file';
 export { LeanExpressAdapter } from './lean-express.adapter';
 export { problemOf, sendJson } from './problem';
 export { asGatewayError, ProblemFilter } from './problem.filter';

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { Access } from '../auth';
 import { GatewayError } from '../kernel';
 import { DocsPage } from './page/docs-page';
-import { FIVE_MINUTES, FOR_EVER, sendKept, versionOf } from './kept-file';
+import { FIVE_MINUTES, FOR_EVER, sendKept, versionOf } from '../http';
 
 /**
  * Nothing but its own files: no script or style that stands in the page, no frame around it. `data:` is

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { documentOf } from './build/document';
-import { keptFile, type KeptFile } from './kept-file';
+import { keptFile, type KeptFile } from '../http';
 
 /** The OpenAPI document of this gateway, made when it is first asked for. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Access } from '../auth';
 import { GatewayDocument } from './gateway-document';
-import { FIVE_MINUTES, sendKept } from './kept-file';
+import { FIVE_MINUTES, sendKept } from '../http';
 
 /** What this gateway can be asked, for programs. */
 @Controller('openapi.json')

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { keptFile, versionOf, type KeptFile } from '../kept-file';
+import { keptFile, versionOf, type KeptFile } from '../../http';
 import { INITIALISER } from './initialiser';
 
 /** What the page takes from Swagger UI, and what it is. Nothing else of that package is served. */
