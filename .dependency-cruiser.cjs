@@ -21,6 +21,8 @@ const ROOMS = [
   'tracing',
   'posture',
   'openapi',
+  'dashboard',
+  'live',
   'catch-all',
   'log',
 ];
@@ -74,6 +76,8 @@ const ALLOWED = {
   tracing: ['kernel', 'secrets', 'config', 'http'],
   posture: ['kernel', 'secrets', 'config', 'storage', 'http', 'auth', 'usage', 'llm', 'audit', 'alerts'],
   openapi: ['kernel', 'config', 'http', 'auth'],
+  dashboard: ['kernel', 'http', 'auth'],
+  live: ['kernel', 'config', 'storage', 'http', 'auth', 'throttling', 'usage', 'llm', 'health'],
   'catch-all': ['kernel', 'config', 'http', 'auth'],
 };
 

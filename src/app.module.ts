@@ -17,6 +17,7 @@ import { AuditModule } from './audit';
 import { CatchAllModule } from './catch-all';
 import { ChainsModule } from './chains';
 import { ConfigModule } from './config';
+import { DashboardModule } from './dashboard';
 import { DiagnosticsModule } from './diagnostics';
 import { alertSinks, analyticsQueries, authenticators, secretSources, upstreams } from './extensions';
 import { HealthModule } from './health';
@@ -72,6 +73,7 @@ const GUARDS: readonly Type<CanActivate>[] = [
     TracingModule,
     AlertsModule.register(alertSinks),
     OpenApiModule,
+    DashboardModule,
     AuditModule,
     PostureModule,
     CatchAllModule,

@@ -52,6 +52,8 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'GET /openapi.json': 'public',
   'GET /docs': 'public',
   'GET /docs/:file': 'public',
+  'GET /dashboard': 'public',
+  'GET /dashboard/assets/:file': 'public',
   'ALL /*path': 'public',
 };
 

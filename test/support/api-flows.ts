@@ -96,6 +96,9 @@ const reading: Flow = async (api) => {
   await api.ask('GET /docs');
   for (const file of ['initialiser.js', 'swagger-ui.css', 'favicon-32x32.png'])
     await api.ask('GET /docs/{file}', { path: { file } });
+  const { text } = await api.ask('GET /dashboard');
+  for (const [, file = ''] of text.matchAll(/"\/dashboard\/assets\/([^"]+)"/g))
+    await api.ask('GET /dashboard/assets/{file}', { path: { file } });
 };
 
 /** Together they take every operation of the gateway. */

@@ -46,6 +46,8 @@ export const RESPONSE_HEADERS: Readonly<Record<string, Header>> = {
   ),
   ETag: header('The version of what is sent.', text()),
   'Cache-Control': header('How long it may be kept.', text()),
+  Vary: header('The headers of a request that decide what is sent.', text()),
+  'Content-Encoding': header('How it is compressed, where the caller takes that.', text({ enum: ['gzip'] })),
   'Content-Disposition': header('The name of the file, where it is one.', text()),
 };
 

@@ -2,6 +2,7 @@ import { analytics } from './analytics.topic';
 import { asking } from './asking.topic';
 import { audit } from './audit.topic';
 import { chains } from './chains.topic';
+import { dashboard } from './dashboard.topic';
 import { diagnostics } from './diagnostics.topic';
 import { documents } from './documents.topic';
 import { health } from './health.topic';
@@ -28,4 +29,5 @@ export const topics: readonly Topic[] = [
   diagnostics,
   health,
   documents,
+  dashboard,
 ];
