@@ -1,0 +1,9 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app';
+import './styles/base.css';
+import './styles/controls.css';
+import './styles/shell.css';
+import './styles/parts.css';
+
+const root = document.getElementById('root');
+if (root !== null) createRoot(root).render(<App />);

@@ -1,0 +1,42 @@
+/** How the page writes numbers, money and times. One language, and the reader's own time zone. */
+const LANGUAGE = 'en-US';
+
+const NUMBER = new Intl.NumberFormat(LANGUAGE);
+const COMPACT = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 });
+const PERCENT = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 });
+const WHEN = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'medium' });
+const DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium' });
+const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: 'medium' });
+
+/** From this on cents are exact enough. */
+const CENTS_FROM_USD = 10;
+
+export const count = (value: number): string => NUMBER.format(value);
+export const compact = (value: number): string => COMPACT.format(value);
+/** @param share 0 to 1 */
+export const percent = (share: number): string => PERCENT.format(share);
+
+/** US dollars: in cents from ten dollars on, below that to the millionth that the ledger counts in. */
+export function usd(value: number): string {
+  const digits = Math.abs(value) >= CENTS_FROM_USD ? 2 : 6;
+  const text = value.toLocaleString(LANGUAGE, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  });
+  return text;
+}
+
+/** Milliseconds, or seconds from one on. */
+export function duration(ms: number | null): string {
+  if (ms === null) return '–';
+  return ms < 1000 ? `${String(Math.round(ms))} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+/** @param iso an instant; null: never */
+export const when = (iso: string | null | undefined): string =>
+  iso == null ? 'never' : WHEN.format(new Date(iso));
+export const day = (iso: string | null | undefined): string =>
+  iso == null ? 'never' : DAY.format(new Date(iso));
+export const time = (iso: string): string => TIME.format(new Date(iso));

@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+
+interface StatProps {
+  readonly label: string;
+  readonly value: string;
+  readonly hint?: ReactNode;
+}
+
+/** One number that matters. Stands in a `<dl className="stats">`. */
+export function Stat({ label, value, hint }: StatProps): ReactNode {
+  return (
+    <div className="stat">
+      <dt>{label}</dt>
+      <dd>
+        <span className="stat-value">{value}</span>
+        {hint !== undefined && <span className="fine">{hint}</span>}
+      </dd>
+    </div>
+  );
+}

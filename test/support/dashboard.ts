@@ -1,0 +1,110 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { BROWSER_ARGUMENTS } from './browser';
+import { PROJECT, type TestGateway } from './gateway';
+import { findChromium } from './servers/binaries';
+import type { TestUser } from './users';
+
+/** Runs in the page before anything of its own. */
+const TELL_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
+  tellFault(\`policy: \${event.violatedDirective} \${event.blockedURI} \${event.sample}\`));`;
+
+/** The dashboard in a tab of its own, watched for what it must never do. */
+export interface DashboardPage {
+  readonly page: Page;
+  /** What it did: violations of its policy, errors on its console, requests to anybody but its gateway. */
+  readonly faults: readonly string[];
+}
+
+/** Of this Jest file: its parts share one browser, and have profiles of their own. */
+let browser: Promise<Browser> | undefined;
+
+function sharedBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('chromium is not on the PATH');
+  browser ??= chromium.launch({ executablePath, args: [...BROWSER_ARGUMENTS] });
+  return browser;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await browser)?.close();
+  browser = undefined;
+}
+
+/** Opens the dashboard for somebody who has not logged in. */
+export async function openDashboard(
+  { url }: Pick<TestGateway, 'url'>,
+  options: BrowserContextOptions = {},
+): Promise<DashboardPage> {
+  const context = await (
+    await sharedBrowser()
+  ).newContext({ locale: 'en-US', timezoneId: 'UTC', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const faults: string[] = [];
+  await page.exposeFunction('tellFault', (fault: string) => faults.push(fault));
+  await page.addInitScript({ content: TELL_VIOLATIONS });
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+  page.on('console', (message) => {
+    // A refusal that a test provokes is on the console too, as the browser's own line.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
+      faults.push(`asked ${request.url()}`);
+  });
+  await page.goto(`${url}/dashboard`);
+  return { page, faults };
+}
+
+/** Opens the dashboard and logs in. */
+export async function openAs(
+  gateway: Pick<TestGateway, 'url'>,
+  user: Pick<TestUser, 'username' | 'password'>,
+  options: BrowserContextOptions = {},
+): Promise<DashboardPage> {
+  const opened = await openDashboard(gateway, options);
+  await logIn(opened.page, user);
+  await opened.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+  return opened;
+}
+
+export async function logIn(page: Page, user: Pick<TestUser, 'username' | 'password'>): Promise<void> {
+  await page.getByLabel('User name').fill(user.username);
+  await page.getByLabel('Password').fill(user.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+/** Goes to a screen by its link. */
+export async function goTo(page: Page, screen: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Screens' })
+    .getByRole('link', { name: screen, exact: true })
+    .click();
+  await page.getByRole('heading', { name: screen, level: 1 }).waitFor();
+}
+
+/** What axe finds wrong on the page as it is, by WCAG 2.2 A and AA and its best practices: one line for each. */
+export async function accessFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(async () => {
+    const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+    return inPage.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+  });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
+}
+
+/** Takes a picture for docs/images; `npm run pictures` keeps it, all other runs look only that it can be taken. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const bytes = await page.screenshot({ animations: 'disabled' });
+  if (process.env['WRITE_PICTURES'] !== '1') return;
+  const folder = join(PROJECT, 'docs/images');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${name}.png`), bytes);
+}
