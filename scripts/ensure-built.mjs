@@ -1,17 +1,31 @@
-// Builds dist/ where it is missing or older than a source, so that `npm start` after an edit runs the edit.
+// Builds what is missing or older than a source, so that `npm start` after an edit runs the edit.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 
-const BUILT = 'dist/.tsbuildinfo';
-const SOURCES = [
-  'src',
-  'simulator',
-  'bench',
-  'deploy/lambda',
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'nest-cli.json',
+const CLIENT = ['clients/typescript/src', 'clients/typescript/package.json', 'clients/typescript/tsconfig.json'];
+
+/** In this order. A file that is built says when that was. */
+const PARTS = [
+  {
+    built: 'dist/.tsbuildinfo',
+    script: 'build',
+    sources: [
+      'src',
+      'simulator',
+      'bench',
+      'deploy/lambda',
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.build.json',
+      'nest-cli.json',
+    ],
+  },
+  { built: 'clients/typescript/dist/cjs/index.js', script: 'build:client', sources: CLIENT },
+  {
+    built: 'dashboard/dist/index.html',
+    script: 'build:dashboard',
+    sources: ['dashboard/src', 'dashboard/index.html', 'dashboard/vite.config.mts', ...CLIENT],
+  },
 ];
 
 function newest(path) {
@@ -20,11 +34,16 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(`${path}/${name}`)));
 }
 
-if (!existsSync(BUILT) || statSync(BUILT).mtimeMs < Math.max(...SOURCES.filter(existsSync).map(newest))) {
-  if (!existsSync('node_modules/.bin/nest')) {
-    console.error('There is nothing built and nothing to build with: run `npm ci` first.');
-    process.exit(1);
-  }
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
-  process.exit(status ?? 1);
+function isStale({ built, sources }) {
+  return !existsSync(built) || statSync(built).mtimeMs < Math.max(...sources.filter(existsSync).map(newest));
+}
+
+const stale = PARTS.filter(isStale);
+if (stale.length > 0 && !existsSync('node_modules/.bin/nest')) {
+  console.error('There is nothing built and nothing to build with: run `npm ci` first.');
+  process.exit(1);
+}
+for (const { script } of stale) {
+  const { status } = spawnSync('npm', ['run', '--silent', script], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
