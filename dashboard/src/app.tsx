@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Router } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
 import { LoginPage } from './session/login-page';
 import { SessionGate } from './session/session';
+import { useHashPath, useHashQuery } from './shell/hash-address';
 import { Shell } from './shell/shell';
 import { Loading } from './parts/states';
 
@@ -22,7 +22,7 @@ export function App(): ReactNode {
   const [queries] = useState(queryClient);
   return (
     <QueryClientProvider client={queries}>
-      <Router hook={useHashLocation}>
+      <Router hook={useHashPath} searchHook={useHashQuery}>
         <SessionGate starting={<Loading what="Sallyport" />} login={(props) => <LoginPage {...props} />}>
           <Shell />
         </SessionGate>
