@@ -1,0 +1,43 @@
+import { SallyportError } from './errors.js';
+
+/* One class for each code of the error table, so that `instanceof` tells them apart. */
+
+export class CredentialAmbiguousError extends SallyportError {}
+export class CredentialMissingError extends SallyportError {}
+export class CredentialInvalidError extends SallyportError {}
+export class CredentialExpiredError extends SallyportError {}
+export class SignatureMissingError extends SallyportError {}
+export class SignatureInvalidError extends SallyportError {}
+export class SignatureExpiredError extends SallyportError {}
+export class SignatureReplayedError extends SallyportError {}
+export class IpDeniedError extends SallyportError {}
+export class OriginDeniedError extends SallyportError {}
+export class RoleDeniedError extends SallyportError {}
+export class ModeDeniedError extends SallyportError {}
+export class ModelDeniedError extends SallyportError {}
+export class QueryTypeDeniedError extends SallyportError {}
+export class CapabilityDeniedError extends SallyportError {}
+export class LastAdminError extends SallyportError {}
+export class ValidationFailedError extends SallyportError {}
+export class InvalidQueryTypeError extends SallyportError {}
+export class MalformedBodyError extends SallyportError {}
+export class MalformedRequestError extends SallyportError {}
+export class BudgetExhaustedError extends SallyportError {}
+export class NotFoundError extends SallyportError {}
+export class MethodNotAllowedError extends SallyportError {}
+export class RequestTimeoutError extends SallyportError {}
+export class AlreadyExistsError extends SallyportError {}
+export class IdempotencyConflictError extends SallyportError {}
+export class BodyTooLargeError extends SallyportError {}
+export class UnsupportedMediaTypeError extends SallyportError {}
+export class ExpectationFailedError extends SallyportError {}
+export class RateLimitedError extends SallyportError {}
+export class ConcurrencyLimitedError extends SallyportError {}
+export class HeadersTooLargeError extends SallyportError {}
+export class InternalError extends SallyportError {}
+export class UpstreamError extends SallyportError {}
+export class UpstreamUnavailableError extends SallyportError {}
+export class UpstreamTimeoutError extends SallyportError {}
+export class ShuttingDownError extends SallyportError {}
+export class OverloadedError extends SallyportError {}
+export class StoreUnavailableError extends SallyportError {}
