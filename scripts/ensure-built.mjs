@@ -2,7 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 
-const CLIENT = ['clients/typescript/src', 'clients/typescript/package.json', 'clients/typescript/tsconfig.json'];
+const CLIENT = [
+  'clients/typescript/src',
+  'clients/typescript/package.json',
+  'clients/typescript/tsconfig.json',
+];
 
 /** In this order. A file that is built says when that was. */
 const PARTS = [

@@ -48,8 +48,16 @@ describe('the image', () => {
     expect(everything).toBe('*');
     const sent = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1));
     const files = ['package.json', 'package-lock.json', '.npmrc', 'nest-cli.json', 'tsconfig*.json'];
-    expect(sent).toEqual([...files, 'src', 'simulator', 'scripts', 'deploy/lambda']);
-    expect(rules).toEqual(expect.arrayContaining(['**/*.spec.ts', '**/*.fixture.ts', '**/.env*']));
+    expect(sent).toEqual([
+      ...files,
+      'src',
+      'simulator',
+      'scripts',
+      'deploy/lambda',
+      'dashboard',
+      'clients/typescript/src',
+    ]);
+    expect(rules).toEqual(expect.arrayContaining(['**/*.spec.ts', '**/*.fixture.ts', '**/.env*', '**/dist']));
   });
 });
 
@@ -68,11 +76,28 @@ it('the bill of materials names what runs, and nothing else', () => {
       Record<string, { readonly name?: string; readonly version: string; readonly dev?: true }>
     >;
   };
-  const locked = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev === undefined);
-  const names = locked.map(
-    ([path, { name, version }]) => `${name ?? path.slice(path.lastIndexOf('node_modules/') + 13)}@${version}`,
+  const named = (isWanted: (path: string, dev: true | undefined) => boolean): readonly string[] =>
+    Object.entries(packages)
+      .filter(([path, { dev }]) => path !== '' && isWanted(path, dev))
+      .map(
+        ([path, { name, version }]) =>
+          `${name ?? path.slice(path.lastIndexOf('node_modules/') + 13)}@${version}`,
+      );
+  const listed = components.map(({ 'bom-ref': ref }) => ref);
+  // On the server: what production installs. In browsers: what the build put into the page, by the licences beside it.
+  const onServers = new Set(named((_, dev) => dev === undefined));
+  const inPages = [...textOf('dashboard/dist/assets/licenses.md').matchAll(/^## (\S+) - (\S+) /gm)].map(
+    ([, name = '', version = '']) => `${name}@${version}`,
   );
-  expect(components.map(({ 'bom-ref': ref }) => ref).sort()).toEqual([...new Set(names)].sort());
+  expect(inPages.length).toBeGreaterThan(5);
+  expect([...onServers, ...inPages].filter((one) => !listed.includes(one))).toEqual([]);
+  const tools = named(
+    (path, dev) =>
+      dev === true &&
+      /node_modules\/(?:vite|jest|eslint|typescript|rolldown|@types\/react|playwright-core)$/.test(path),
+  );
+  expect(tools.length).toBeGreaterThan(5);
+  expect(listed.filter((one) => tools.includes(one))).toEqual([]);
 });
 
 describe('the small production of docker-compose.yml', () => {
