@@ -45,6 +45,13 @@ export default {
     },
     {
       ...shared,
+      displayName: 'client',
+      testMatch: ['<rootDir>/clients/typescript/test/**/*.spec.ts'],
+      // As its sources say it for Node and browsers: with the extension that they are built to.
+      moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    },
+    {
+      ...shared,
       displayName: 'embedded',
       testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
       globals: { STORAGE: 'embedded' },
