@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Router } from 'wouter';
+import { LiveFeed } from './live/live';
 import { LoginPage } from './session/login-page';
 import { SessionGate } from './session/session';
 import { useHashPath, useHashQuery } from './shell/hash-address';
@@ -24,7 +25,9 @@ export function App(): ReactNode {
     <QueryClientProvider client={queries}>
       <Router hook={useHashPath} searchHook={useHashQuery}>
         <SessionGate starting={<Loading what="Sallyport" />} login={(props) => <LoginPage {...props} />}>
-          <Shell />
+          <LiveFeed>
+            <Shell />
+          </LiveFeed>
         </SessionGate>
       </Router>
     </QueryClientProvider>

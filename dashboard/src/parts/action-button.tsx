@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { Button, type ButtonProps } from 'react-aria-components/Button';
 
 interface ActionButtonProps extends Omit<ButtonProps, 'className' | 'children'> {
-  readonly kind?: 'primary' | 'danger' | 'plain';
+  /** `quiet`: beside something that matters more. */
+  readonly kind?: 'primary' | 'danger' | 'plain' | 'quiet';
   /** At work: it stays where it is, and takes no second press. */
   readonly busy?: boolean;
   readonly children: ReactNode;

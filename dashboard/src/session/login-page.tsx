@@ -4,7 +4,7 @@ import { ActionButton } from '../parts/action-button';
 import { DialogBox } from '../parts/dialog-box';
 import { Problem } from '../parts/states';
 import { TextInput } from '../parts/text-input';
-import type { Login } from './session';
+import type { Login } from './page-session';
 import { Mark } from '../shell/mark';
 
 interface LoginProps {

@@ -1,7 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Sallyport, type Identity } from '@sallyport/client';
-import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { keepOnLeave, takeKept } from './kept-token';
+import type { Identity, Sallyport } from '@sallyport/client';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
+import { PageSession, type Login } from './page-session';
 import { may, type Needs } from './rights';
 
 /** Who is here, and the client that asks for them. */
@@ -13,16 +21,6 @@ export interface Session {
   readonly may: (needs: Needs) => boolean;
   readonly logout: () => Promise<void>;
 }
-
-export interface Login {
-  readonly username: string;
-  readonly password: string;
-}
-
-type State =
-  | { readonly at: 'starting' }
-  | { readonly at: 'out' }
-  | { readonly at: 'in' | 'expired'; readonly me: Identity };
 
 const SessionContext = createContext<Session | undefined>(undefined);
 
@@ -47,82 +45,30 @@ interface GateProps {
 /** Shows the page to those who have logged in, and the login to all others. */
 export function SessionGate({ starting, login, children }: GateProps): ReactNode {
   const queries = useQueryClient();
-  const [state, setState] = useState<State>({ at: 'starting' });
-  const [held] = useState(() => ({ refreshToken: undefined as string | undefined, leaving: false }));
-  const client = useMemo(
-    () =>
-      new Sallyport({
-        baseURL: location.origin,
-        onTokens: (tokens) => {
-          held.refreshToken = tokens?.refresh_token;
-          if (tokens !== undefined || held.leaving) return;
-          setState((was) => (was.at === 'in' ? { ...was, at: 'expired' } : was));
-        },
-      }),
-    [held],
-  );
-
-  useEffect(() => keepOnLeave(() => held.refreshToken), [held]);
-  useEffect(() => {
-    const kept = takeKept();
-    if (kept === undefined) {
-      setState({ at: 'out' });
-      return;
-    }
-    client
-      .resume(kept)
-      .then(() => client.whoAmI())
-      .then(
-        (me) => {
-          setState({ at: 'in', me });
-        },
-        () => {
-          setState({ at: 'out' });
-        },
-      );
-  }, [client]);
-
-  const before = state.at === 'expired' ? state.me : undefined;
-  const submit = async (credentials: Login): Promise<void> => {
-    await client.login(credentials);
-    const me = await client.whoAmI();
-    // What somebody else saw is none of theirs.
-    if (before !== undefined && before.user === me.user && before.role === me.role) {
-      await queries.invalidateQueries();
-    } else queries.clear();
-    setState({ at: 'in', me });
-  };
+  const [page] = useState(() => new PageSession(queries));
+  const state = useSyncExternalStore(page.subscribe, page.state);
+  useEffect(() => page.begin(), [page]);
 
   const me = state.at === 'in' || state.at === 'expired' ? state.me : undefined;
   const session = useMemo<Session | undefined>(
     () =>
       me && {
-        client,
+        client: page.client,
         me,
         expired: state.at === 'expired',
         may: (needs) => may(me, needs),
-        logout: async () => {
-          held.leaving = true;
-          try {
-            await client.logout();
-          } finally {
-            held.leaving = false;
-            held.refreshToken = undefined;
-            queries.clear();
-            setState({ at: 'out' });
-          }
-        },
+        logout: page.logout,
       },
-    [client, held, me, queries, state.at],
+    [me, page, state.at],
   );
 
   if (state.at === 'starting') return starting;
-  if (session === undefined) return login({ expired: false, username: undefined, submit });
+  if (session === undefined) return login({ expired: false, username: undefined, submit: page.login });
   return (
     // Another person gets a page of their own, and nothing that was typed before.
     <SessionContext value={session} key={`${session.me.user}:${session.me.role}:${session.me.mode}`}>
       {children}
-      {session.expired && login({ expired: true, username: session.me.user, submit })}
+      {session.expired && login({ expired: true, username: session.me.user, submit: page.login })}
     </SessionContext>
   );
 }
