@@ -39,7 +39,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{src,simulator}/**/*.spec.ts',
+        '<rootDir>/{src,simulator,dashboard/src}/**/*.spec.ts',
         '<rootDir>/test/{support,contracts,agreement}/**/*.spec.ts',
       ],
     },

@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
+import { FieldError } from 'react-aria-components/FieldError';
 import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
@@ -9,6 +10,8 @@ import { Text } from 'react-aria-components/Text';
 
 interface ChoiceProps<T extends string> {
   readonly label: string;
+  /** What the gateway calls it, where it may be refused. */
+  readonly name?: string;
   readonly options: readonly { readonly value: T; readonly label: string }[];
   readonly value: T;
   readonly onChange: (value: T) => void;
@@ -19,6 +22,7 @@ interface ChoiceProps<T extends string> {
 /** One of a few. */
 export function Choice<T extends string>({
   label,
+  name,
   options,
   value,
   onChange,
@@ -28,6 +32,7 @@ export function Choice<T extends string>({
   return (
     <Select
       className="field"
+      {...(name !== undefined && { name })}
       value={value}
       isDisabled={isDisabled}
       onChange={(chosen) => {
@@ -45,6 +50,7 @@ export function Choice<T extends string>({
           {hint}
         </Text>
       )}
+      <FieldError className="field-error" />
       <Popover className="popover">
         <ListBox className="options">
           {options.map((option) => (
