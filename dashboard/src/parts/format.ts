@@ -4,9 +4,9 @@ const LANGUAGE = 'en-US';
 const NUMBER = new Intl.NumberFormat(LANGUAGE);
 const COMPACT = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 });
-const WHEN = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'medium' });
+const WHEN = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
 const DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium' });
-const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: 'medium' });
+const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: 'medium', hourCycle: 'h23' });
 
 /** From this on cents are exact enough. */
 const CENTS_FROM_USD = 10;
