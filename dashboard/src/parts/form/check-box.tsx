@@ -1,7 +1,7 @@
 import './form.css';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Checkbox } from 'react-aria-components/Checkbox';
+import { CheckboxButton, CheckboxField } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
 import { FieldError } from 'react-aria-components/FieldError';
 import { Label } from 'react-aria-components/Label';
@@ -17,10 +17,11 @@ interface CheckBoxProps {
 /** Yes or no. */
 export function CheckBox({ name, label, checked, onChange }: CheckBoxProps): ReactNode {
   return (
-    <Checkbox className="check" name={name} isSelected={checked} onChange={onChange}>
-      <Box />
-      <span>{label}</span>
-    </Checkbox>
+    <CheckboxField name={name} isSelected={checked} onChange={onChange}>
+      <CheckboxButton className="check">
+        <Box /> {label}
+      </CheckboxButton>
+    </CheckboxField>
   );
 }
 
@@ -53,13 +54,16 @@ export function Checks<T extends string>(props: ChecksProps<T>): ReactNode {
       )}
       <div className="checks">
         {options.map((option) => (
-          <Checkbox key={option.value} className="check" value={option.value}>
-            <Box />
-            <span>
-              {option.label}
-              {option.hint !== undefined && <span className="hint"> {option.hint}</span>}
-            </span>
-          </Checkbox>
+          <CheckboxField key={option.value} value={option.value}>
+            <CheckboxButton className="check">
+              <Box /> {option.label}
+            </CheckboxButton>
+            {option.hint !== undefined && (
+              <Text slot="description" className="hint check-hint">
+                {option.hint}
+              </Text>
+            )}
+          </CheckboxField>
         ))}
       </div>
       <FieldError className="field-error" />
