@@ -75,7 +75,7 @@ const ALLOWED = {
   ],
   tracing: ['kernel', 'secrets', 'config', 'http'],
   posture: ['kernel', 'secrets', 'config', 'storage', 'http', 'auth', 'usage', 'llm', 'audit', 'alerts'],
-  openapi: ['kernel', 'config', 'http', 'auth'],
+  openapi: ['kernel', 'config', 'http', 'auth', 'analytics'],
   dashboard: ['kernel', 'http', 'auth'],
   live: ['kernel', 'config', 'storage', 'http', 'auth', 'throttling', 'usage', 'llm', 'health'],
   'catch-all': ['kernel', 'config', 'http', 'auth'],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { AnalyticsQueryRegistry } from '../analytics';
 import { documentOf } from './build/document';
 import { keptFile, type KeptFile } from '../http';
 
@@ -11,6 +12,7 @@ export class GatewayDocument {
   constructor(
     private readonly modules: ModulesContainer,
     private readonly host: HttpAdapterHost,
+    private readonly queries: AnalyticsQueryRegistry,
   ) {}
 
   file(): Promise<KeptFile> {
@@ -27,6 +29,6 @@ export class GatewayDocument {
   }
 
   #document(): Promise<object> {
-    return documentOf(this.modules, this.host);
+    return documentOf(this.modules, this.host, this.queries.all);
   }
 }

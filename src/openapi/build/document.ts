@@ -1,8 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import type { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { OpenAPIObject, SwaggerDocumentOptions } from '@nestjs/swagger';
+import type { AnalyticsQuery } from '../../analytics';
 import type { Schema } from '../schema';
 import { topics } from '../topics';
+import { analyticsSchemas } from '../topics/analytics-schemas';
 import type { RouteDescription, Topic } from '../topic';
 import { COMMON_SCHEMAS } from './common-schemas';
 import { dtoSchema } from './dto-schema';
@@ -20,8 +22,12 @@ const DESCRIBED: ReadonlyMap<string, { readonly topic: Topic; readonly route: Ro
   ),
 );
 
-/** The OpenAPI document of the routes that these modules have. */
-export async function documentOf(modules: ModulesContainer, host: HttpAdapterHost): Promise<OpenAPIObject> {
+/** The OpenAPI document of the routes that these modules have, and of the queries that may be asked. */
+export async function documentOf(
+  modules: ModulesContainer,
+  host: HttpAdapterHost,
+  queries: readonly AnalyticsQuery[],
+): Promise<OpenAPIObject> {
   // Heavy, and needed once.
   const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
   const frame = frameOf(new DocumentBuilder());
@@ -36,6 +42,7 @@ export async function documentOf(modules: ModulesContainer, host: HttpAdapterHos
   const { paths, responses } = sharingResponses(whole);
   const schemas = { ...COMMON_SCHEMAS, ...bodiesOf(routes) };
   for (const topic of topics) Object.assign(schemas, topic.schemas);
+  Object.assign(schemas, analyticsSchemas(queries));
   const components = {
     schemas,
     parameters: headerParameters(),

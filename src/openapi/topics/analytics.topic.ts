@@ -1,17 +1,5 @@
 import { ROLES } from '../../kernel';
-import {
-  anyObject,
-  dollars,
-  flag,
-  integer,
-  listOf,
-  object,
-  oneOf,
-  orNull,
-  pageOf,
-  ref,
-  text,
-} from '../schema';
+import { anyObject, dollars, integer, listOf, object, oneOf, pageOf, text } from '../schema';
 import { json, type Topic } from '../topic';
 
 const RUN = {
@@ -34,15 +22,47 @@ const RUN = {
 };
 
 const EXPLANATION = {
+  driver: 'new',
   summary: 'Monthly recurring revenue grew from $50,000 to $53,600.',
   findings: ['New business of $4,000 was the largest movement.'],
   recommendations: ['Look at who contracted in September.'],
 };
 
+/** As code computes it from the data of the example. */
+const MOVED = {
+  starting_mrr: 50000,
+  new_mrr: 4000,
+  expansion_mrr: 1500,
+  contraction_mrr: 700,
+  churned_mrr: 1200,
+  ending_mrr: 53600,
+  net_new_mrr: 3600,
+  growth_rate: 0.072,
+  quick_ratio: 2.8947,
+  not_computed: [],
+};
+
+const METRICS = {
+  overall: {
+    first_month: '2026-09',
+    last_month: '2026-09',
+    months: 1,
+    ...MOVED,
+    average_net_new_mrr: 3600,
+    compound_monthly_growth_rate: 0.072,
+    annual_run_rate: 643200,
+    best_month: '2026-09',
+    best_month_net_new_mrr: 3600,
+    worst_month: '2026-09',
+    worst_month_net_new_mrr: 3600,
+  },
+  months: [{ month: '2026-09', ...MOVED, gross_revenue_retention: 0.962, net_revenue_retention: 0.992 }],
+};
+
 const ANSWER = {
   query_type: 'mrr_analysis',
   version: 1,
-  metrics: { starting_mrr: 50000, ending_mrr: 53600, net_new_mrr: 3600 },
+  metrics: METRICS,
   answer: EXPLANATION.summary,
   explanation: EXPLANATION,
   grounded: true,
@@ -63,44 +83,11 @@ const ANSWER = {
   request_id: 'req_0f8fad5bd9cb469fa16570867728950e',
 };
 
-/** Whitelisted queries: `src/analytics`. */
+/** Whitelisted queries: `src/analytics`. What each takes and answers is in analytics-schemas.ts. */
 export const analytics: Topic = {
   tag: 'Analytics',
   about: 'Queries on a closed list: code computes the numbers, and Claude only explains them.',
   schemas: {
-    AnalyticsAnswer: object({
-      query_type: text('What was asked.'),
-      version: integer('The version of the query; another one may compute otherwise.', { minimum: 1 }),
-      metrics: anyObject('What code computed, by the schema `metrics` of the query type.'),
-      answer: orNull(text('The summary of the explanation; null: the numbers stand alone.')),
-      explanation: orNull(ref('AnalyticsExplanation', 'What Claude said of the numbers; null: nothing.')),
-      grounded: {
-        type: ['boolean', 'null'],
-        description: 'Whether each number in the explanation is a metric or a datum; null without one.',
-      },
-      ungrounded_numbers: listOf(
-        { type: 'string' },
-        'Numbers of the explanation that are in none of the data.',
-      ),
-      model: orNull(text('The model that explained; null: none answered.')),
-      usage: ref('Usage'),
-      cost_usd: dollars('What it cost:'),
-      cached: flag('Whether the explanation was paid for by another request.'),
-      degraded: flag('Whether there is less than a fresh explanation of the model that was asked.'),
-      reason: orNull(text('Why there is no explanation: a code of the error table.')),
-      detail: orNull(text('The same as a sentence.')),
-      chain_id: orNull(text('The chain that keeps the run; null: none does.')),
-      request_id: text('The `x-request-id` of the answer.'),
-    }),
-    AnalyticsExplanation: {
-      ...object({
-        summary: text('The answer in two to four sentences.'),
-        findings: listOf({ type: 'string' }, 'What stands out, the most important first.'),
-        recommendations: listOf({ type: 'string' }, 'What to look at or to do next.'),
-      }),
-      description: 'A query type may say more than this: its schema `explanation` tells.',
-      additionalProperties: true,
-    },
     QueryType: object({
       id: text('The `query_type` to ask with.'),
       version: integer('Raised when the same parameters would get another answer.', { minimum: 1 }),
@@ -114,16 +101,7 @@ export const analytics: Topic = {
     }),
     QueryTypeList: pageOf('QueryType'),
   },
-  fields: {
-    AnalyticsQueryDto: {
-      query_type: {
-        description: 'One of the types that `GET /api/analytics-query/types` lists.',
-        examples: ['mrr_analysis', 'churn_analysis', 'conversion_analysis', 'cohort_analysis'],
-      },
-      parameters:
-        'By the schema of the query type. Numbers, dates and short names only: no free text reaches the prompt.',
-    },
-  },
+  fields: {},
   routes: {
     'POST /api/analytics-query': {
       id: 'runAnalyticsQuery',
