@@ -23,10 +23,18 @@ const BARS = uPlot.paths.bars?.({ size: [0.75, 28], radius: 0.15 });
 
 function painted({ label, colour: variable, shape }: Series): uPlot.Series {
   const stroke = colour(variable);
-  const points = { show: false };
   if (shape === 'bars' && BARS !== undefined)
-    return { label, fill: stroke, stroke, width: 0, paths: BARS, points };
-  return { label, stroke, width: 2, points, ...(shape === 'area' && { fill: `${stroke}2e` }) };
+    return { label, fill: stroke, stroke, width: 0, paths: BARS, points: { show: false } };
+  // A value alone between two gaps is a point.
+  const points = { show: true, size: 4, fill: stroke };
+  return {
+    label,
+    stroke,
+    width: 2,
+    points,
+    spanGaps: true,
+    ...(shape === 'area' && { fill: `${stroke}2e` }),
+  };
 }
 
 /** uPlot asks before it has any, too, whatever its types say. */

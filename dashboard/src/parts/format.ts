@@ -4,9 +4,15 @@ const LANGUAGE = 'en-US';
 const NUMBER = new Intl.NumberFormat(LANGUAGE);
 const COMPACT = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 });
-const WHEN = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+const WHEN = new Intl.DateTimeFormat(LANGUAGE, {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+});
 const DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium' });
 const TIME = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: 'medium', hourCycle: 'h23' });
+const CLOCK = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const DAY_OF_YEAR = new Intl.DateTimeFormat(LANGUAGE, { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
 /** From this on cents are exact enough. */
 const CENTS_FROM_USD = 10;
@@ -40,3 +46,7 @@ export const when = (iso: string | null | undefined): string =>
 export const day = (iso: string | null | undefined): string =>
   iso == null ? 'never' : DAY.format(new Date(iso));
 export const time = (iso: string): string => TIME.format(new Date(iso));
+/** @param seconds since 1970 */
+export const clock = (seconds: number): string => CLOCK.format(seconds * 1000);
+/** @param seconds since 1970; the day that it is in UTC */
+export const dayOfYear = (seconds: number): string => DAY_OF_YEAR.format(seconds * 1000);
