@@ -23,6 +23,7 @@ import { alertSinks, analyticsQueries, authenticators, secretSources, upstreams 
 import { HealthModule } from './health';
 import { BodyGuard, HttpModule, ProblemFilter, QueryGuard, StrictPipe } from './http';
 import { CapabilityGuard, LlmModule } from './llm';
+import { LiveModule } from './live';
 import { LogModule } from './log';
 import { MetricsModule } from './metrics';
 import { OpenApiModule } from './openapi';
@@ -72,6 +73,7 @@ const GUARDS: readonly Type<CanActivate>[] = [
     MetricsModule,
     TracingModule,
     AlertsModule.register(alertSinks),
+    LiveModule,
     OpenApiModule,
     DashboardModule,
     AuditModule,

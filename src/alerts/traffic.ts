@@ -92,7 +92,7 @@ export class Traffic implements OnApplicationBootstrap, BeforeApplicationShutdow
     for (const call of record.calls) this.#hear(call);
     if (failure?.code === 'store_unavailable') this.#totals.storeRefusals += 1;
     if (failure !== undefined && isGatewayBudget(failure)) this.#totals.budgetRefusals += 1;
-    if (record.route !== undefined && WATCHED.test(record.route)) return;
+    if (record.isFeed || (record.route !== undefined && WATCHED.test(record.route))) return;
     const slot = this.#window.at(endedAt);
     if (failure !== undefined && isRefusedCredential(failure)) {
       slot.authFailures += 1;

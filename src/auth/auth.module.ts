@@ -9,6 +9,7 @@ import { BrowserTokenStore } from './browser-tokens/browser-token.store';
 import { BrowserTokens } from './browser-tokens/browser-tokens';
 import { BrowserTokensController } from './browser-tokens/browser-tokens.controller';
 import { FirstCredentials } from './first-credentials';
+import { Identification } from './identification';
 import { KeysController } from './keys/keys.controller';
 import { KeysModule } from './keys/keys.module';
 import { ListedOrigins } from './origins/listed-origins';
@@ -40,6 +41,7 @@ export class AuthModule {
         BrowserTokens,
         ListedOrigins,
         FirstCredentials,
+        Identification,
         {
           provide: Nonces,
           inject: [RedisConnection, Clock],
@@ -61,6 +63,7 @@ export class AuthModule {
         AuthenticatorRegistry,
         BrowserTokenStore,
         FirstCredentials,
+        Identification,
         ListedOrigins,
         Nonces,
         KeysModule,

@@ -11,6 +11,7 @@ export { OriginGuard } from './guards/origin.guard';
 export { RolesGuard } from './guards/roles.guard';
 export { SignatureGuard } from './guards/signature.guard';
 export { TokenCapsGuard } from './guards/token-caps.guard';
+export { Identification } from './identification';
 export { apiKeyId, newApiKey } from './keys/api-key-format';
 export { ApiKeys } from './keys/api-keys';
 export { CreateKeyDto } from './keys/key.dto';

@@ -9,7 +9,8 @@ import {
 import type { Response } from 'express';
 import { Access } from '../auth';
 import { sendJson } from '../http';
-import { Clock, VERSION } from '../kernel';
+import { VERSION } from '../kernel';
+import { HealthReport } from './health-report';
 import { type Check, Probes } from './probes';
 
 /** For people, dashboards and orchestrators. Asking is anyone's right and costs no quota. */
@@ -18,22 +19,15 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly probes: Probes,
+    private readonly whole: HealthReport,
     private readonly indicators: HealthIndicatorService,
-    private readonly clock: Clock,
   ) {}
 
   /** The whole picture: `{status, timestamp, version, checks}`; 503 only when nothing can be served. */
   @Get()
   @Access({ public: true, quota: 'free' })
   async summary(@Res() response: Response): Promise<void> {
-    const checks = {
-      database: await this.probes.database(),
-      limits: this.probes.limits(),
-      upstream: this.probes.upstream(),
-      prices: this.probes.prices(),
-    };
-    const status = overall(Object.values(checks));
-    const timestamp = new Date(this.clock.now()).toISOString();
+    const { status, timestamp, checks } = await this.whole.now();
     sendJson(response, status === 'unhealthy' ? 503 : 200, { status, timestamp, version: VERSION, checks });
   }
 
@@ -72,9 +66,4 @@ export class HealthController {
 function reportOf(thrown: unknown): HealthCheckResult {
   if (thrown instanceof ServiceUnavailableException) return thrown.getResponse() as HealthCheckResult;
   throw thrown;
-}
-
-function overall(checks: readonly Check[]): 'healthy' | 'degraded' | 'unhealthy' {
-  if (checks.some(({ status }) => status === 'down')) return 'unhealthy';
-  return checks.some(({ status }) => status === 'degraded') ? 'degraded' : 'healthy';
 }

@@ -1,1 +1,2 @@
 export { HealthModule } from './health.module';
+export { HealthReport, type HealthState } from './health-report';

@@ -5,14 +5,14 @@ import { Injectable } from '@nestjs/common';
 @Injectable()
 export class Drain {
   readonly #cut = new AbortController();
+  readonly #leaving = new AbortController();
   #underWay = 0;
-  #isLeaving = false;
   #isEnding = false;
   #whenIdle: (() => void) | undefined = undefined;
 
   constructor() {
-    // Every call under way listens.
-    setMaxListeners(0, this.#cut.signal);
+    // Every call and every feed under way listens.
+    setMaxListeners(0, this.#cut.signal, this.#leaving.signal);
   }
 
   /** So many requests, and calls to a model, have to come to their end before the gateway can. */
@@ -22,7 +22,12 @@ export class Drain {
 
   /** Whether requests had better go elsewhere: it is about to end, or ending. */
   get isLeaving(): boolean {
-    return this.#isLeaving;
+    return this.leaving.aborted;
+  }
+
+  /** Fires when requests had better go elsewhere. */
+  get leaving(): AbortSignal {
+    return this.#leaving.signal;
   }
 
   /** Whether no new work is taken. */
@@ -46,12 +51,12 @@ export class Drain {
 
   /** From now on readiness is red, and connections are closed after their answer; work is still taken. */
   leave(): void {
-    this.#isLeaving = true;
+    this.#leaving.abort();
   }
 
   /** From now on nothing new is taken. Resolves when nothing is under way, after `graceMs` at the latest. */
   async end(graceMs: number): Promise<void> {
-    this.#isLeaving = true;
+    this.leave();
     this.#isEnding = true;
     if (this.#underWay === 0) return;
     let timer: NodeJS.Timeout | undefined;

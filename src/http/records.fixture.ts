@@ -12,6 +12,7 @@ export function recordOf(given: Partial<RequestRecord> = {}): RequestRecord {
     status: 200,
     outcome: 'answered',
     failure: undefined,
+    isFeed: false,
     calls: [],
     startedAt: 0,
     endedAt: 0,

@@ -33,6 +33,8 @@ export class RequestContext {
   refusal: GatewayError | undefined = undefined;
   /** Why its answer has less than it should, although it is one. */
   shortfall: GatewayError | undefined = undefined;
+  /** Whether its answer goes on for as long as its client likes, so that the time it took says nothing. */
+  isFeed = false;
   /** The calls to a model that it took. */
   calls: readonly ModelCall[] = NO_CALLS;
 

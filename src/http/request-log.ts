@@ -52,6 +52,7 @@ export function logOnClose(
       status,
       outcome,
       failure,
+      isFeed: context.isFeed,
       calls,
       startedAt,
       endedAt,

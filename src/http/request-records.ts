@@ -17,6 +17,8 @@ export interface RequestRecord {
   readonly outcome: 'answered' | 'degraded' | 'refused' | 'client_left';
   /** What it was refused or failed with, or answered without. */
   readonly failure: GatewayError | undefined;
+  /** Whether its answer went on for as long as its client liked, so that the time it took says nothing. */
+  readonly isFeed: boolean;
   /** The calls to a model that it took. */
   readonly calls: readonly ModelCall[];
   /** Epoch milliseconds, both. */

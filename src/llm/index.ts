@@ -2,6 +2,7 @@ export { CapabilityGuard } from './firewall/capability.guard';
 export { COST_HEADER } from './cost-header';
 export { dataTurn, turnOf, type Turn } from './data-turn';
 export { LlmModule } from './llm.module';
+export type { CircuitStateName } from './resilience/circuits';
 export { StructuredLlm, type StructuredAnswer, type StructuredRequest } from './structured/structured-llm';
 export type { CallTerms } from './own-call';
 export { isModelAway } from './model-away';

@@ -3,7 +3,7 @@ import { GatewayConfig } from '../config';
 import { Clock, GatewayError } from '../kernel';
 import { Drain } from '../http';
 import { ActiveUpstream } from './active-upstream';
-import { Circuits } from './resilience/circuits';
+import { Circuits, type CircuitStateName } from './resilience/circuits';
 import { Patience } from './resilience/patience';
 import { Retries } from './resilience/retries';
 import { UpstreamFailure } from './resilience/upstream-failure';
@@ -36,6 +36,11 @@ export class UpstreamCaller {
   /** How the last call that was not called off went; for the health report. */
   get lastCall(): 'none' | 'answered' | 'failed' {
     return this.#lastCall;
+  }
+
+  /** How the circuits of this process are, those that were asked last first. */
+  get circuits(): readonly { readonly model: string; readonly state: CircuitStateName }[] {
+    return this.#circuits.states;
   }
 
   /** The models whose circuit is open. */

@@ -27,11 +27,12 @@ export class RequestMetrics {
     });
   }
 
-  count({ route: path, method, status, failure, outcome, startedAt, endedAt }: RequestRecord): void {
+  count({ route: path, method, status, failure, outcome, isFeed, startedAt, endedAt }: RequestRecord): void {
     const route = routeLabel(path);
     const code = failure?.code ?? NONE;
     const layer = failure?.layer ?? NONE;
     this.#requests.inc({ route, method: methodLabel(method), status, code, layer });
+    if (isFeed) return;
     this.#duration.observe({ route, outcome }, Math.max(0, endedAt - startedAt) / 1000);
   }
 }

@@ -18,6 +18,7 @@ export type {
   LedgerRow,
   Queries,
   SessionRow,
+  TrafficRow,
   UserRow,
 } from './schema';
 export { StorageModule } from './storage.module';

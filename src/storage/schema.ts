@@ -261,6 +261,15 @@ interface AuditKeyRow {
   signature: string;
 }
 
+/** Rows of what requests came to, added up over all replicas: by fifteen seconds, and by day. */
+export interface TrafficRow {
+  /** When the fifteen seconds, or the day, began: epoch milliseconds. */
+  slot: number;
+  /** What is added up, such as `requests` or `refused:budget`; of a day with `day:` before it, and whose it is. */
+  measure: string;
+  value: number;
+}
+
 export interface Schema {
   api_keys: ApiKeyRow;
   users: UserRow;
@@ -277,6 +286,7 @@ export interface Schema {
   audit_rows: AuditRow;
   audit_checkpoints: AuditCheckpointRow;
   audit_keys: AuditKeyRow;
+  traffic: TrafficRow;
 }
 
 export type Queries = Kysely<Schema>;

@@ -54,6 +54,7 @@ const TABLES = [
   'audit_rows',
   'audit_checkpoints',
   'audit_keys',
+  'traffic',
 ] as const;
 
 /** All tables emptied by one statement; on SQLite by a trigger, because a statement there names one table. */

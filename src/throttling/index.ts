@@ -1,4 +1,5 @@
 export { ConcurrencyGuard } from './concurrency.guard';
+export { limitView, type LimitView } from './limit-view';
 export { DrainGuard } from './drain.guard';
 export { FloodGuard } from './flood.guard';
 export { RateLimitGuard } from './rate-limit.guard';

@@ -32,7 +32,7 @@ export class Instruments {
   }
 
   count(record: RequestRecord): void {
-    this.#request.record(secondsOf(record), seriesOf(record));
+    if (!record.isFeed) this.#request.record(secondsOf(record), seriesOf(record));
     for (const call of record.calls) this.#countCall(call);
   }
 

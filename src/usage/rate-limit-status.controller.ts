@@ -2,17 +2,11 @@ import { Controller, Get, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Access, callerOf } from '../auth';
 import { Clock } from '../kernel';
-import { RateLimits } from '../throttling';
+import { limitView, RateLimits, type LimitView } from '../throttling';
 import { BudgetStatus, type BudgetState } from './budgets/budget-status';
 
 /** The answer of `GET /api/rate-limit-status`, CONTRACT section 3. */
-export interface RateLimitStatus {
-  readonly requests_used: number;
-  readonly requests_remaining: number;
-  readonly max_requests: number;
-  readonly window_seconds: number;
-  /** ISO 8601, UTC. */
-  readonly resets_at: string;
+export interface RateLimitStatus extends LimitView {
   readonly client_ip: string;
   /** What the requests are counted under. */
   readonly tracker: string;
@@ -39,11 +33,7 @@ export class RateLimitStatusController {
       this.budgets.of(callerOf(request)),
     ]);
     return {
-      requests_used: state.used,
-      requests_remaining: state.maxRequests - state.used,
-      max_requests: state.maxRequests,
-      window_seconds: state.windowSeconds,
-      resets_at: new Date(this.clock.now() + state.resetsInSeconds * 1000).toISOString(),
+      ...limitView(state, this.clock.now()),
       client_ip: context.clientAddress,
       tracker: this.limits.trackerOf(context),
       budget: budgets[0] ?? null,

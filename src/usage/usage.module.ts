@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Clock } from '../kernel';
 import { BudgetEvents } from './budgets/budget-events';
 import { BudgetStatus } from './budgets/budget-status';
+import { DaySpend } from './budgets/day-spend';
 import { GatewaySpend } from './budgets/gateway-spend';
 import { TightestBudgets } from './budgets/tightest-budgets';
 import { Ledger } from './ledger/ledger';
@@ -21,6 +22,7 @@ import { UsageController } from './reports/usage.controller';
     BudgetStatus,
     TightestBudgets,
     Clock,
+    DaySpend,
     GatewaySpend,
     Ledger,
     Orphans,
@@ -28,6 +30,15 @@ import { UsageController } from './reports/usage.controller';
     UnknownPrices,
     UsageReports,
   ],
-  exports: [BudgetEvents, GatewaySpend, Ledger, Prices, TightestBudgets, UnknownPrices],
+  exports: [
+    BudgetEvents,
+    BudgetStatus,
+    DaySpend,
+    GatewaySpend,
+    Ledger,
+    Prices,
+    TightestBudgets,
+    UnknownPrices,
+  ],
 })
 export class UsageModule {}

@@ -1,5 +1,6 @@
 import { MODES, ROLES, type Role } from '../../src/kernel';
 import { reply } from '../support/ask';
+import { firstEvent, isFeed } from '../support/events';
 import { startGateway, type TestGateway } from '../support/gateway';
 import { declaredRoutes, type DeclaredRoute } from '../support/routes';
 import { CREDENTIAL_STATES, type Refusal } from './credential-states';
@@ -18,6 +19,7 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'GET /protected': 'readonly',
   'GET /auth/me': 'readonly',
   'GET /api/rate-limit-status': 'readonly',
+  'GET /api/live': 'readonly',
   'GET /api/usage': 'readonly',
   'GET /api/chains': 'readonly',
   'GET /api/chains/:id': 'readonly',
@@ -88,9 +90,12 @@ async function answerOf(
   headers: Record<string, string>,
 ): Promise<Refusal & { readonly layer: string | undefined }> {
   const target = gateway.url + path.replaceAll(/[:*]\w+/g, 'some-id');
-  const { status, body } = await reply<Partial<Problem & ClaudeError> | undefined>(
-    await fetch(target, { method: method === 'ALL' ? 'GET' : method, headers }),
-  );
+  const answer = await fetch(target, { method: method === 'ALL' ? 'GET' : method, headers });
+  if (isFeed(answer)) {
+    await firstEvent(answer);
+    return { status: answer.status, code: '', layer: undefined };
+  }
+  const { status, body } = await reply<Partial<Problem & ClaudeError> | undefined>(answer);
   return { status, code: body?.code ?? body?.error?.details?.error_code ?? '', layer: body?.layer };
 }
 

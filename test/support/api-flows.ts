@@ -78,6 +78,10 @@ const spending: Flow = async (api) => {
   await api.ask('GET /admin/usage', { search: '?group_by=user,route,query_type' });
   await api.ask('GET /admin/usage', { search: '?format=csv' });
   await api.ask('GET /api/rate-limit-status', { key: api.poorKey });
+  for (const key of [api.poorKey, api.readerKey]) {
+    const { text } = await api.ask('GET /api/live', { key });
+    api.check('Overview', JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? ''));
+  }
 };
 
 const operating: Flow = async (api) => {

@@ -2,6 +2,7 @@ import { microUsd } from '../../src/kernel';
 import type { ApiDocument } from './api-document';
 import { adminOf } from './admin';
 import type { Reply } from './ask';
+import { firstEvent, isFeed } from './events';
 import type { TestGateway } from './gateway';
 
 /** How one operation is asked; what is left out is as the document's example has it, or the administrator's. */
@@ -99,7 +100,7 @@ export async function describedApi(gateway: TestGateway, document: ApiDocument):
 /** Lines of JSON are no JSON. */
 async function read(response: Response): Promise<Reply> {
   const { status, headers } = response;
-  const text = await response.text();
+  const text = await (isFeed(response) ? firstEvent(response) : response.text());
   const isJson = /[/+]json/.test(headers.get('content-type') ?? '') && text !== '';
   return { status, headers, text, body: (isJson ? JSON.parse(text) : {}) as Reply['body'] };
 }

@@ -3,6 +3,7 @@ import type { Principal } from '../../kernel';
 import { Secrets } from '../../secrets';
 import { handlerWith } from '../access.fixture';
 import { AuthenticationGuard } from '../guards/authentication.guard';
+import { Identification } from '../identification';
 import { AuthenticatorRegistry } from './authenticator';
 import { MetricsTokenAuthenticator } from './metrics-token.authenticator';
 
@@ -40,7 +41,7 @@ describe('the token of /metrics', () => {
     ['GET', '/metrics/', 'credential_invalid'],
     ['POST', '/v1/messages', 'credential_invalid'],
   ])('on %s %s makes its bearer %s', async (method, path, verdict) => {
-    const guard = new AuthenticationGuard(new AuthenticatorRegistry([authenticatorOf()]));
+    const guard = new AuthenticationGuard(new Identification(new AuthenticatorRegistry([authenticatorOf()])));
     const context = contextOf({ credentials: [{ header: 'authorization', value: `Bearer ${TOKEN}` }] });
     const request = { method, route: { path } };
     const execution = executionOf(context, handlerWith({ atLeast: 'admin' }), request);

@@ -3,6 +3,7 @@ import { contextOf, executionOf } from '../../http/execution.fixture';
 import { GatewayError, type Principal } from '../../kernel';
 import { handlerWith } from '../access.fixture';
 import { type Authenticator, AuthenticatorRegistry } from '../authenticators/authenticator';
+import { Identification } from '../identification';
 import { principalOf } from '../principal.fixture';
 import { AuthenticationGuard } from './authentication.guard';
 
@@ -27,7 +28,7 @@ const mineAndBad = (): FakeAuthenticator =>
 const mineAndGood = (name = 'good'): FakeAuthenticator => new FakeAuthenticator(name, principalOf({ name }));
 
 const guardOf = (...authenticators: readonly Authenticator[]): AuthenticationGuard =>
-  new AuthenticationGuard(new AuthenticatorRegistry(authenticators));
+  new AuthenticationGuard(new Identification(new AuthenticatorRegistry(authenticators)));
 
 const closed = handlerWith({ atLeast: 'readonly' });
 const header = (value: string): PresentedCredential => ({ header: 'x-api-key', value });

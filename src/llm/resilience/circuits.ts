@@ -46,11 +46,19 @@ export class Circuits {
     this.#circuits.peek(model)?.ended(failure);
   }
 
+  /** How each circuit is, those that were asked last first. */
+  get states(): readonly { readonly model: string; readonly state: CircuitStateName }[] {
+    return [...this.#circuits.entries()].map(([model, { stateName: state }]) => ({ model, state }));
+  }
+
   /** The models whose circuit is open, or is being probed. */
   get open(): readonly string[] {
     return [...this.#circuits.entries()].filter(([, { isOpen }]) => isOpen).map(([model]) => model);
   }
 }
+
+/** `half_open`: one call is let through to see. */
+export type CircuitStateName = 'closed' | 'half_open' | 'open';
 
 class Circuit {
   readonly #run: SickRun;
@@ -71,6 +79,12 @@ class Circuit {
     this.#policy.onBreak(() => {
       this.#openedAt = Date.now();
     });
+  }
+
+  get stateName(): CircuitStateName {
+    const { state } = this.#policy;
+    if (state === CircuitState.Closed) return 'closed';
+    return state === CircuitState.HalfOpen ? 'half_open' : 'open';
   }
 
   get isOpen(): boolean {

@@ -6,6 +6,7 @@ import { dashboard } from './dashboard.topic';
 import { diagnostics } from './diagnostics.topic';
 import { documents } from './documents.topic';
 import { health } from './health.topic';
+import { live } from './live.topic';
 import { keys } from './keys.topic';
 import { nativeApi } from './native.topic';
 import { operations } from './operations.topic';
@@ -22,6 +23,7 @@ export const topics: readonly Topic[] = [
   chains,
   sessions,
   spending,
+  live,
   keys,
   users,
   audit,

@@ -5,6 +5,7 @@ import { nativeApi } from './0003-native-api';
 import { money } from './0004-money';
 import { chainsAndErrors } from './0005-chains-and-errors';
 import { audit } from './0006-audit';
+import { traffic } from './0007-traffic';
 
 /** The schema's history, oldest first. A migration that has shipped never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-money': money,
   '0005-chains-and-errors': chainsAndErrors,
   '0006-audit': audit,
+  '0007-traffic': traffic,
 };
