@@ -24,7 +24,7 @@ const schemas = Object.fromEntries(
 
 const types = await openapiTypes(
   { ...whole, paths, components: { schemas } },
-  { immutable: true, emptyObjectsUnknown: true },
+  { immutable: true, emptyObjectsUnknown: true, defaultNonNullable: false },
 );
 const text = `// Written from openapi.json by \`npm run docs:client\`.\n\n${astToString(types)}`;
 if (process.argv.includes('--print')) process.stdout.write(text);

@@ -1,6 +1,6 @@
 export { Sallyport, type QueryMethod } from './sallyport.js';
 export type { Admin, Audit, Keys, Users } from './admin.js';
-export type { AnalyticsAnswer } from './analytics.js';
+export type * from './analytics.js';
 export type { AnswerStream } from './answer-stream.js';
 export type { Chains } from './chains.js';
 export { AbortedError, ConnectionError, SallyportError, TimeoutError, type ErrorFacts } from './errors.js';

@@ -1,5 +1,10 @@
 import { Admin } from './admin.js';
-import type { AnalyticsAnswer } from './analytics.js';
+import type {
+  AnalyticsAnswer,
+  AnalyticsParameters,
+  AnalyticsType,
+  OtherAnalyticsAnswer,
+} from './analytics.js';
 import { AnswerStream } from './answer-stream.js';
 import type { Call } from './call.js';
 import { Chains } from './chains.js';
@@ -95,7 +100,19 @@ export class Sallyport {
     return this.#transport.send({ method: 'GET', path: '/auth/me' }, options);
   }
 
-  analyticsQuery(type: string, parameters: object, options: AskOptions = {}): Promise<AnalyticsAnswer> {
+  /** Runs a whitelisted query: code computes the metrics, Claude explains them. */
+  analyticsQuery<Type extends AnalyticsType>(
+    type: Type,
+    parameters: AnalyticsParameters<Type>,
+    options?: AskOptions,
+  ): Promise<AnalyticsAnswer<Type>>;
+  /** A query of a team's own. */
+  analyticsQuery<Type extends string>(
+    type: Type extends AnalyticsType ? never : Type,
+    parameters: object,
+    options?: AskOptions,
+  ): Promise<OtherAnalyticsAnswer>;
+  analyticsQuery(type: string, parameters: object, options: AskOptions = {}): Promise<unknown> {
     const body = { query_type: type, parameters };
     return this.#transport.send(this.#asking('/api/analytics-query', body, options), options);
   }

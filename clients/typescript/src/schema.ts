@@ -421,12 +421,12 @@ export interface components {
              * @description The most tokens that the answer may have.
              * @default 1024
              */
-            readonly max_tokens: number;
+            readonly max_tokens?: number;
             /**
              * @description Whether the answer comes as a stream of events.
              * @default false
              */
-            readonly stream: boolean;
+            readonly stream?: boolean;
             /** @description The chain that this question goes on with: the `chain_id` of an earlier answer. Left out, it begins a new one. */
             readonly chain_id?: string;
         };
@@ -772,6 +772,126 @@ export interface components {
             readonly data: readonly components["schemas"]["UsageGroup"][];
             /** @description Over the groups of all pages. */
             readonly totals: components["schemas"]["UsageSums"];
+        };
+        /** @description What requests came to. */
+        readonly TrafficCounts: {
+            /** @description All requests that ended, refused and failed ones included. */
+            readonly requests: number;
+            /** @description Requests that were refused (4xx), by the layer that did. */
+            readonly refused: {
+                readonly [key: string]: number;
+            };
+            /** @description Requests that failed (5xx), and streams that broke off. */
+            readonly failed: number;
+            /** @description What half of the requests took at most, in milliseconds, to 9 %; null: none ended. */
+            readonly p50_ms: number | null;
+            /** @description What 95 % of the requests took at most, in milliseconds, to 9 %; null: none ended. */
+            readonly p95_ms: number | null;
+        };
+        readonly Overview: {
+            /**
+             * Format: date-time
+             * @description When this was.
+             */
+            readonly timestamp: string;
+            /** @description Of everybody for `admin` and `readonly`, else of the caller. */
+            readonly today: {
+                /**
+                 * Format: date-time
+                 * @description When the day (UTC) began.
+                 */
+                readonly since: string;
+                /** @description Calls to a model. */
+                readonly requests: number;
+                /** @description Tokens that were read. */
+                readonly input_tokens: number;
+                /** @description Tokens that were written. */
+                readonly output_tokens: number;
+                /** @description What they cost: US dollars, in steps of a millionth. */
+                readonly cost_usd: number;
+                /** @description What is held for those under way: US dollars, in steps of a millionth. */
+                readonly reserved_usd: number;
+            };
+            /** @description As `GET /api/rate-limit-status` has it. */
+            readonly limits: {
+                /** @description Requests in this window. */
+                readonly requests_used: number;
+                /** @description Requests that are left in it. */
+                readonly requests_remaining: number;
+                /** @description The limit. */
+                readonly max_requests: number;
+                /** @description How long a window is. */
+                readonly window_seconds: number;
+                /**
+                 * Format: date-time
+                 * @description When the window ends.
+                 */
+                readonly resets_at: string;
+            };
+            /** @description All budgets that the caller may see, the one with the least left first. */
+            readonly budgets: readonly components["schemas"]["BudgetState"][];
+            /** @description As `GET /health` has it, up to five seconds old. */
+            readonly health: {
+                /**
+                 * @description `unhealthy`: nothing can be served.
+                 * @enum {string}
+                 */
+                readonly status: "healthy" | "degraded" | "unhealthy";
+                /** @description By part of the gateway. */
+                readonly checks: {
+                    readonly [key: string]: components["schemas"]["Check"];
+                };
+            };
+            /** @description What requests of all replicas came to, without those of probes and pages; null for who sees only their own. */
+            readonly traffic: {
+                /** @description How long a slot is. */
+                readonly slot_seconds: number;
+                /** @description The last quarter of an hour, the oldest first; the last slot is not over yet. */
+                readonly slots: readonly {
+                    /**
+                     * Format: date-time
+                     * @description When the slot began.
+                     */
+                    readonly at: string;
+                    /** @description All requests that ended, refused and failed ones included. */
+                    readonly requests: number;
+                    /** @description Requests that were refused (4xx), by the layer that did. */
+                    readonly refused: {
+                        readonly [key: string]: number;
+                    };
+                    /** @description Requests that failed (5xx), and streams that broke off. */
+                    readonly failed: number;
+                    /** @description What half of the requests took at most, in milliseconds, to 9 %; null: none ended. */
+                    readonly p50_ms: number | null;
+                    /** @description What 95 % of the requests took at most, in milliseconds, to 9 %; null: none ended. */
+                    readonly p95_ms: number | null;
+                    /** @description Tokens that were read. */
+                    readonly input_tokens: number;
+                    /** @description Tokens that were written. */
+                    readonly output_tokens: number;
+                    /** @description What calls cost: US dollars, in steps of a millionth. */
+                    readonly cost_usd: number;
+                }[];
+                /** @description Over all slots. */
+                readonly totals: components["schemas"]["TrafficCounts"];
+            } | null;
+            /**
+             * @description The worst of `breakers`.
+             * @enum {string}
+             */
+            readonly breaker: "closed" | "half_open" | "open";
+            /** @description The circuits of the replica that answers; only those that are not closed for who sees only their own. */
+            readonly breakers: readonly {
+                /** @description The provider. */
+                readonly upstream: string;
+                /** @description The model. */
+                readonly model: string;
+                /**
+                 * @description Whether requests are let through to the provider.
+                 * @enum {string}
+                 */
+                readonly state: "closed" | "half_open" | "open";
+            }[];
         };
         readonly Budget: {
             /** @description US dollars in one period. */
