@@ -54,5 +54,5 @@ export function budgetIn({ period, limit, soft }: BudgetDraft): {
 /** Undefined where it is no number, or nothing. */
 export function numberIn(text: string): number | undefined {
   const value = Number(text.trim());
-  return text.trim() === '' || Number.isNaN(value) ? undefined : value;
+  return text.trim() === '' || !Number.isFinite(value) ? undefined : value;
 }
