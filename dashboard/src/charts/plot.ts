@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { stacked, type Series } from './series';
-import { colour } from './theme';
+import { colour } from '../theme/theme';
 
 export interface PlotOptions {
   readonly series: readonly Series[];
@@ -19,6 +19,7 @@ const FONT = '12px system-ui, sans-serif';
 /** Of a digit in that font, in pixels. */
 const DIGIT = 7;
 const AXIS_GAP = 16;
+const X_AXIS = 26;
 const BARS = uPlot.paths.bars?.({ size: [0.75, 28], radius: 0.15 });
 
 function painted({ label, colour: variable, shape }: Series): uPlot.Series {
@@ -32,7 +33,7 @@ function painted({ label, colour: variable, shape }: Series): uPlot.Series {
     stroke,
     width: 2,
     points,
-    spanGaps: true,
+
     ...(shape === 'area' && { fill: `${stroke}2e` }),
   };
 }
@@ -57,20 +58,27 @@ export function plot(element: HTMLElement, data: uPlot.AlignedData, options: Plo
   const { series, isStacked, format, formatTime, atLeast, onPoint } = options;
   const ink = colour('--text-soft');
   const axis: uPlot.Axis = { stroke: ink, font: FONT, ticks: { show: false } };
+  const [first = 0, second = first] = data[0];
+  // Bars stand around their time.
+  const margin = series.some(({ shape }) => shape === 'bars') ? (second - first) / 2 : 0;
   const order = isStacked ? [...series].reverse() : series;
   return new uPlot(
     {
       width: Math.max(1, element.clientWidth),
       height: Math.max(1, element.clientHeight),
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { setScale: false, x: false, y: false }, points: { show: !isStacked } },
-      scales: { x: { time: true }, y: { range: (_, __, most) => [0, Math.max(most, atLeast) * 1.1] } },
+      scales: {
+        x: { time: true, range: (_, first, last) => [first - margin, last + margin] },
+        y: { range: (_, __, most) => [0, Math.max(most, atLeast) * 1.1] },
+      },
       axes: [
         {
           ...axis,
           grid: { show: false },
           space: 72,
+          size: X_AXIS,
           values: (_, times) => times.map((seconds) => formatTime(seconds)),
         },
         {

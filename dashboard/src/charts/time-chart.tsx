@@ -4,7 +4,7 @@ import 'uplot/dist/uPlot.min.css';
 import './charts.css';
 import { plot, plotData, type PlotOptions } from './plot';
 import { inWords, isEmpty, type Series } from './series';
-import { useTheme } from './theme';
+import { useTheme } from '../theme/theme';
 
 interface TimeChartProps {
   /** What it shows, as people call it. */

@@ -4,6 +4,7 @@ const LANGUAGE = 'en-US';
 const NUMBER = new Intl.NumberFormat(LANGUAGE);
 const COMPACT = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 });
+const SECONDS = new Intl.NumberFormat(LANGUAGE, { maximumSignificantDigits: 3 });
 const WHEN = new Intl.DateTimeFormat(LANGUAGE, {
   dateStyle: 'medium',
   timeStyle: 'medium',
@@ -37,7 +38,7 @@ export function usd(value: number): string {
 /** Milliseconds, or seconds from one on. */
 export function duration(ms: number | null): string {
   if (ms === null) return '–';
-  return ms < 1000 ? `${String(Math.round(ms))} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  return ms < 1000 ? `${String(Math.round(ms))} ms` : `${SECONDS.format(ms / 1000)} s`;
 }
 
 /** @param iso an instant; null: never */

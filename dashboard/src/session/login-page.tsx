@@ -26,10 +26,15 @@ export function LoginPage(props: LoginProps): ReactNode {
   }
   return (
     <main className="login">
-      <h1>
-        <Mark /> Sallyport
-      </h1>
-      <LoginForm {...props} />
+      <div className="login-card">
+        <h1>
+          <Mark /> Sallyport
+        </h1>
+        <p className="lead">
+          Log in to the gateway at <strong>{location.host}</strong>
+        </p>
+        <LoginForm {...props} />
+      </div>
     </main>
   );
 }

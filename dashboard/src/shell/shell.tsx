@@ -2,6 +2,7 @@ import { LogOut, Menu } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link, useLocation } from 'wouter';
+import { Badge } from '../parts/badge';
 import { Loading, NoPermission, Nothing } from '../parts/states';
 import { useSession } from '../session/session';
 import { ScreenBoundary } from './screen-boundary';
@@ -43,8 +44,9 @@ export function Shell(): ReactNode {
         >
           <Menu aria-hidden />
         </Button>
-        <Mark />
-        <strong>Sallyport</strong>
+        <Link href="/" className="brand">
+          <Mark /> <span>Sallyport</span>
+        </Link>
         <Who />
       </header>
       <nav id="navigation" className="navigation" data-open={open} aria-label="Screens">
@@ -77,9 +79,8 @@ function Who(): ReactNode {
   const { me, logout } = useSession();
   return (
     <div className="who">
-      <span className="who-name">
-        {me.user} <small>{me.mode === 'viewer' ? `${me.role}, viewer` : me.role}</small>
-      </span>
+      <span className="who-name">{me.user}</span>
+      <Badge tone="neutral">{me.mode === 'viewer' ? `${me.role}, viewer` : me.role}</Badge>
       <ThemeButton />
       <Button className="icon-button" aria-label="Log out" onPress={() => void logout()}>
         <LogOut aria-hidden />

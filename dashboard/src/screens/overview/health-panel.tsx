@@ -27,6 +27,16 @@ const NAMES: Readonly<Record<string, string>> = {
   prices: 'Prices',
 };
 
+/** What else a check says, where people want to know it. */
+const DETAILS: Readonly<Record<string, (check: Health['checks'][string]) => string | undefined>> = {
+  database: ({ engine }) => engine,
+  limits: ({ counted_in: where }) => where && `counted in ${where}`,
+  upstream: ({ provider, last_call: last }) =>
+    provider && (last === 'failed' ? `${provider}, the last call failed` : provider),
+  prices: ({ calls_of_unknown_models: unknown }) =>
+    unknown === undefined || unknown === '0' ? undefined : `${unknown} calls of unknown models`,
+};
+
 /** How the parts of the gateway are, and whether calls go through to the models. */
 export function HealthPanel({ overview }: { readonly overview: Overview }): ReactNode {
   const { health, breaker, breakers } = overview;
@@ -35,7 +45,12 @@ export function HealthPanel({ overview }: { readonly overview: Overview }): Reac
     <Panel title="Health" actions={<Badge tone={tone}>{word}</Badge>}>
       <dl className="facts">
         {Object.entries(health.checks).map(([name, check]) => (
-          <Fact key={name} name={NAMES[name] ?? name} {...STATUS[check.status]} />
+          <Fact
+            key={name}
+            name={NAMES[name] ?? name}
+            detail={DETAILS[name]?.(check)}
+            {...STATUS[check.status]}
+          />
         ))}
         {breakers.length === 0 && <Fact name="Circuit breaker" {...BREAKER[breaker]} />}
         {breakers.map(({ upstream, model, state }) => (
@@ -48,16 +63,20 @@ export function HealthPanel({ overview }: { readonly overview: Overview }): Reac
 
 function Fact({
   name,
+  detail,
   tone,
   word,
 }: {
   readonly name: string;
+  readonly detail?: string | undefined;
   readonly tone: Tone;
   readonly word: string;
 }): ReactNode {
   return (
     <div className="fact">
-      <dt>{name}</dt>
+      <dt>
+        {name} {detail !== undefined && <span className="fine">{detail}</span>}
+      </dt>
       <dd>
         <Badge tone={tone}>{word}</Badge>
       </dd>

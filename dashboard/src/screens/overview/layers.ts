@@ -1,17 +1,17 @@
 /** What each defence is called on the page, and what it refuses. In the order in which a request meets them. */
 export const LAYERS: Readonly<Record<string, { readonly title: string; readonly refuses: string }>> = {
-  ingress: { title: 'Ingress', refuses: 'malformed or too large, unknown address' },
-  network: { title: 'Network', refuses: 'from an address that may not' },
-  identity: { title: 'Identity', refuses: 'no credential, or one that is not good' },
-  signature: { title: 'Signature', refuses: 'not signed, or signed wrongly' },
-  origin: { title: 'Origin', refuses: 'from a web site that may not' },
-  access: { title: 'Access', refuses: 'not within the role, mode or scope' },
+  ingress: { title: 'Ingress', refuses: 'malformed, too large, not found' },
+  network: { title: 'Network', refuses: 'address not allowed' },
+  identity: { title: 'Identity', refuses: 'credential missing or bad' },
+  signature: { title: 'Signature', refuses: 'signature missing or bad' },
+  origin: { title: 'Origin', refuses: 'web site not allowed' },
+  access: { title: 'Access', refuses: 'role, mode or scope' },
   throttling: { title: 'Throttling', refuses: 'too many requests' },
   budget: { title: 'Budget', refuses: 'the money is spent' },
-  validation: { title: 'Validation', refuses: 'not as the route asks for it' },
-  analytics: { title: 'Analytics', refuses: 'no such query, or not with this data' },
+  validation: { title: 'Validation', refuses: 'body or parameters' },
+  analytics: { title: 'Analytics', refuses: 'no such query type' },
   upstream: { title: 'Upstream', refuses: 'the model did not answer' },
-  gateway: { title: 'Gateway', refuses: 'a store is away, or there is too much to do' },
+  gateway: { title: 'Gateway', refuses: 'overloaded, or a store away' },
 };
 
 export interface LayerRefusals {

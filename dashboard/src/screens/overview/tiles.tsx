@@ -17,12 +17,12 @@ export function Tiles({ overview }: { readonly overview: Overview }): ReactNode 
       <Stat
         label="Tokens today"
         value={compact(today.input_tokens + today.output_tokens)}
-        hint={`${compact(today.input_tokens)} read, ${compact(today.output_tokens)} written`}
+        hint={`${compact(today.input_tokens)} in, ${compact(today.output_tokens)} out`}
       />
       <Stat
         label="Cost today"
         value={usd(today.cost_usd)}
-        hint={today.reserved_usd > 0 ? `${usd(today.reserved_usd)} held for calls under way` : 'nothing held'}
+        hint={today.reserved_usd > 0 ? `${usd(today.reserved_usd)} held` : 'nothing held'}
       />
       {traffic === null && (
         <Stat
@@ -42,12 +42,12 @@ function TrafficTiles({ traffic }: { readonly traffic: NonNullable<Overview['tra
   const share = totals.requests === 0 ? 0 : refused / totals.requests;
   return (
     <>
+      <Stat label="Requests" value={count(totals.requests)} hint={minutes} />
       <Stat
-        label="Requests"
-        value={count(totals.requests)}
-        hint={totals.failed > 0 ? `${count(totals.failed)} failed, ${minutes}` : minutes}
+        label="Refused"
+        value={count(refused)}
+        hint={`${percent(share)}, ${totals.failed > 0 ? `${count(totals.failed)} failed` : 'none failed'}`}
       />
-      <Stat label="Refused" value={count(refused)} hint={`${percent(share)} of all`} />
       <Stat label="Median time" value={duration(totals.p50_ms)} hint={minutes} />
       <Stat label="95th percentile" value={duration(totals.p95_ms)} hint={minutes} />
     </>
