@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../kernel';
 import { BudgetEvents } from './budgets/budget-events';
+import { BudgetList } from './budgets/budget-list';
 import { BudgetStatus } from './budgets/budget-status';
+import { BudgetsController } from './budgets/budgets.controller';
 import { DaySpend } from './budgets/day-spend';
 import { GatewaySpend } from './budgets/gateway-spend';
 import { TightestBudgets } from './budgets/tightest-budgets';
@@ -16,9 +18,10 @@ import { UsageController } from './reports/usage.controller';
 /** What calls cost, the record of them, and the budgets that they have to fit into. */
 @Global()
 @Module({
-  controllers: [RateLimitStatusController, UsageController],
+  controllers: [RateLimitStatusController, UsageController, BudgetsController],
   providers: [
     BudgetEvents,
+    BudgetList,
     BudgetStatus,
     TightestBudgets,
     Clock,

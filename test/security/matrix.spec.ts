@@ -28,6 +28,7 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'POST /api/analytics-query': 'analyst',
   'GET /debug/summarize-errors': 'admin',
   'GET /admin/usage': 'admin',
+  'GET /admin/budgets': 'admin',
   'GET /admin/posture': 'admin',
   'GET /admin/audit': 'admin',
   'GET /admin/audit/verify': 'admin',

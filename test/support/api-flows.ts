@@ -77,6 +77,7 @@ const spending: Flow = async (api) => {
   await api.ask('GET /api/usage', { search: '?group_by=day,model,key' });
   await api.ask('GET /admin/usage', { search: '?group_by=user,route,query_type' });
   await api.ask('GET /admin/usage', { search: '?format=csv' });
+  await api.ask('GET /admin/budgets', { search: '?page=1&page_size=10&sort=-spent_usd' });
   await api.ask('GET /api/rate-limit-status', { key: api.poorKey });
   for (const key of [api.poorKey, api.readerKey]) {
     const { text } = await api.ask('GET /api/live', { key });

@@ -1,6 +1,7 @@
 import { analytics } from './analytics.topic';
 import { asking } from './asking.topic';
 import { audit } from './audit.topic';
+import { budgets } from './budgets.topic';
 import { chains } from './chains.topic';
 import { dashboard } from './dashboard.topic';
 import { diagnostics } from './diagnostics.topic';
@@ -23,6 +24,7 @@ export const topics: readonly Topic[] = [
   chains,
   sessions,
   spending,
+  budgets,
   live,
   keys,
   users,

@@ -26,6 +26,11 @@ export function periodOf(at: number, period: BudgetPeriod): string {
   return new Date(at).toISOString().slice(0, period === 'day' ? 10 : 7);
 }
 
+/** When the period of an instant began, as ISO 8601; null: it is all time. */
+export function startOfPeriod(at: number, period: BudgetPeriod): string | null {
+  return period === 'total' ? null : new Date(periodOf(at, period)).toISOString();
+}
+
 /** When the period of an instant ends, as ISO 8601; null: never. */
 export function endOfPeriod(at: number, period: BudgetPeriod): string | null {
   if (period === 'total') return null;
