@@ -9,6 +9,8 @@ interface DialogBoxProps {
   readonly role?: 'dialog' | 'alertdialog';
   /** Whether Escape and a click beside it leave it open, as where a secret is shown once. */
   readonly stays?: boolean;
+  /** Whether it has something that was typed: a click beside it does not throw that away, Escape does. */
+  readonly typed?: boolean;
   readonly children: ReactNode;
 }
 
@@ -18,12 +20,13 @@ export function DialogBox({
   close,
   role = 'dialog',
   stays = false,
+  typed = false,
   children,
 }: DialogBoxProps): ReactNode {
   return (
     <ModalOverlay
       isOpen
-      isDismissable={!stays && role === 'dialog'}
+      isDismissable={!stays && !typed && role === 'dialog'}
       isKeyboardDismissDisabled={stays}
       onOpenChange={close}
       className="overlay"

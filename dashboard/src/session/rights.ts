@@ -27,3 +27,22 @@ export function seesAll({ role }: Pick<Identity, 'role'>): boolean {
 export function grantable({ role }: Pick<Identity, 'role'>): readonly Role[] {
   return ROLES.slice(0, ROLES.indexOf(role) + 1);
 }
+
+/** What each role does. */
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  readonly: 'Looks at what everybody asks and spends.',
+  analyst: 'Asks whitelisted queries.',
+  member: 'Asks questions and queries.',
+  admin: 'Does everything, keys and users included.',
+};
+
+export const MODE_WORDS: Readonly<Record<Identity['mode'], string>> = {
+  full: 'All that the role may.',
+  viewer: 'Only reads, whatever the role.',
+};
+
+/** For a choice. */
+export const MODES: readonly { readonly value: Identity['mode']; readonly label: string }[] = [
+  { value: 'full', label: 'full' },
+  { value: 'viewer', label: 'viewer' },
+];

@@ -1,3 +1,4 @@
+import './form.css';
 import type { ReactNode } from 'react';
 import { Choice } from '../choice';
 import { TextInput } from '../text-input';
@@ -18,7 +19,7 @@ interface BudgetFieldsProps {
 /** What somebody may spend. */
 export function BudgetFields({ value, onChange }: BudgetFieldsProps): ReactNode {
   return (
-    <div className="form-row">
+    <div className="form-row thirds">
       <Choice
         label="Budget"
         name="budget.period"

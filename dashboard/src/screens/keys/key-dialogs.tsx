@@ -31,7 +31,7 @@ export function CreateKeyDialog({ close, done }: MakesSecrets): ReactNode {
   const [draft, setDraft] = useState(NEW_KEY);
   const create = useKeyAct(() => client.admin.keys.create(bodyOf(draft)));
   return (
-    <DialogBox title="New key" close={close}>
+    <DialogBox title="New key" close={close} typed>
       <SubmitForm
         action="Create the key"
         doing="create the key"
@@ -50,7 +50,7 @@ export function EditKeyDialog({ of, close, done }: MakesSecrets & { readonly of:
   const [draft, setDraft] = useState(() => draftOf(of));
   const change = useKeyAct(() => client.admin.keys.update(of.id, changesIn(draft, of)));
   return (
-    <DialogBox title={`Edit ${of.name}`} close={close}>
+    <DialogBox title={`Edit ${of.name}`} close={close} typed>
       <SubmitForm
         action="Save"
         doing="change the key"

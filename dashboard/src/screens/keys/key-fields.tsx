@@ -5,16 +5,10 @@ import { BudgetFields } from '../../parts/form/budget-fields';
 import type { Faults } from '../../parts/form/faults';
 import { More } from '../../parts/form/more';
 import { TextInput } from '../../parts/text-input';
-import { grantable } from '../../session/rights';
+import { grantable, MODE_WORDS, MODES, ROLE_WORDS } from '../../session/rights';
 import { useSession } from '../../session/session';
 import type { KeyDraft } from './key-draft';
 import { MoreKeyFields } from './more-key-fields';
-import { roleWords } from './key-words';
-
-export const MODES = [
-  { value: 'full', label: 'full: all that its role may' },
-  { value: 'viewer', label: 'viewer: only reads' },
-] as const;
 
 /** Of these the form shows the faults at once; the others are behind "More limits". */
 const COMMON = ['name', 'role', 'mode', 'expires_at'];
@@ -50,11 +44,19 @@ export function KeyFields({ draft, onChange, faults }: KeyFieldsProps): ReactNod
         <Choice
           label="Role"
           name="role"
-          options={grantable(me).map((role) => ({ value: role, label: roleWords(role) }))}
+          options={grantable(me).map((role) => ({ value: role, label: role }))}
+          hint={ROLE_WORDS[draft.role]}
           value={draft.role}
           onChange={set('role')}
         />
-        <Choice label="Mode" name="mode" options={MODES} value={draft.mode} onChange={set('mode')} />
+        <Choice
+          label="Mode"
+          name="mode"
+          options={MODES}
+          value={draft.mode}
+          onChange={set('mode')}
+          hint={MODE_WORDS[draft.mode]}
+        />
       </div>
       <BudgetFields value={draft.budget} onChange={set('budget')} />
       <TextInput

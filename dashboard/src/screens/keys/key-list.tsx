@@ -104,7 +104,10 @@ function KeyRows({ keys, now }: { readonly keys: readonly Key[]; readonly now: n
             </time>
           ),
         },
-        { title: 'Ends', cell: ({ expires_at: at }) => (at === null ? 'never' : day(at)) },
+        {
+          title: 'Ends',
+          cell: ({ expires_at: at }) => (at === null ? 'never' : <time dateTime={at}>{day(at)}</time>),
+        },
       ]}
     />
   );

@@ -2,6 +2,7 @@ import type { Key } from '@sallyport/client';
 import type { Tone } from '../../parts/badge';
 import { budgetWords } from '../../parts/form/budget-draft';
 import { count, when } from '../../parts/format';
+import { MODE_WORDS, ROLE_WORDS } from '../../session/rights';
 
 /** How a key is. */
 export interface KeyState {
@@ -14,18 +15,6 @@ export function keyState({ revoked_at: revokedAt, expires_at: expiresAt }: Key, 
   if (revokedAt !== null) return { word: 'revoked', tone: 'bad' };
   if (expiresAt !== null && Date.parse(expiresAt) <= now) return { word: 'expired', tone: 'warning' };
   return { word: 'active', tone: 'good' };
-}
-
-const ROLES: Readonly<Record<Key['role'], string>> = {
-  readonly: 'looks at chains and usage of everybody',
-  analyst: 'asks whitelisted queries',
-  member: 'asks questions and queries',
-  admin: 'does everything, this dashboard included',
-};
-
-/** A role with what it may do. */
-export function roleWords(role: Key['role']): string {
-  return `${role}: ${ROLES[role]}`;
 }
 
 /** What bounds a key, in a line for a list. */
@@ -48,8 +37,8 @@ export function scopeSummary(key: Key): string {
 export function scopeWords(key: Key): readonly (readonly [string, string])[] {
   const { rate_limit: rate, max_concurrency: atOnce } = key;
   return [
-    ['Role', roleWords(key.role)],
-    ['Mode', key.mode === 'viewer' ? 'viewer: only reads, whatever its role' : 'full: all that its role may'],
+    ['Role', `${key.role}. ${ROLE_WORDS[key.role]}`],
+    ['Mode', `${key.mode}. ${MODE_WORDS[key.mode]}`],
     ['Budget', budgetWords(key.budget)],
     ['Ends', when(key.expires_at)],
     ['Rate', rate === null ? 'As the gateway limits everybody' : rateWords(rate)],

@@ -25,7 +25,7 @@ export function MoreKeyFields({ draft, set, queryTypes }: MoreKeyFieldsProps): R
   ];
   return (
     <>
-      <div className="form-row">
+      <div className="form-row thirds">
         <TextInput
           label="Requests"
           name="rate_limit.max_requests"
