@@ -1,11 +1,12 @@
 import { path } from './call.js';
 import type { CallOptions } from './options.js';
-import type { BudgetReportList } from './overview.js';
 import type { Transport } from './transport.js';
 import type {
   AuditList,
   AuditParameters,
   AuditVerdict,
+  BudgetParameters,
+  BudgetReportList,
   ChangeKey,
   ChangeUser,
   CreateKey,
@@ -14,7 +15,6 @@ import type {
   KeyList,
   KeyListParameters,
   KeyWithSecrets,
-  Paging,
   Posture,
   RotateKey,
   UsageParameters,
@@ -47,7 +47,7 @@ export class Admin {
   }
 
   /** Every budget, with what its period will have cost at the pace so far. */
-  budgets(query?: Paging, options?: CallOptions): Promise<BudgetReportList> {
+  budgets(query?: BudgetParameters, options?: CallOptions): Promise<BudgetReportList> {
     return this.#transport.send({ method: 'GET', path: '/admin/budgets', query }, options);
   }
 

@@ -6,13 +6,5 @@ export type { Chains } from './chains.js';
 export { AbortedError, ConnectionError, SallyportError, TimeoutError, type ErrorFacts } from './errors.js';
 export type { LiveOptions } from './live.js';
 export type { AskOptions, CallOptions, RetryDelay, SallyportOptions } from './options.js';
-export type {
-  BreakerState,
-  BudgetReport,
-  BudgetReportList,
-  Overview,
-  Traffic,
-  TrafficSlot,
-} from './overview.js';
 export * from './refusals.js';
 export type * from './types.js';

@@ -1,11 +1,11 @@
 import type { Call } from './call.js';
 import { ConnectionError, SallyportError, TimeoutError } from './errors.js';
 import type { Settings } from './options.js';
-import type { Overview } from './overview.js';
 import { Patience } from './patience.js';
 import { delayOf } from './retries.js';
 import { eventsOf } from './events-of.js';
 import type { Transport } from './transport.js';
+import type { Overview } from './types.js';
 
 export interface LiveOptions {
   /** Ends it. */

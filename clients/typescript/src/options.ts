@@ -87,7 +87,7 @@ export function settingsOf(options: SallyportOptions): Settings {
 /** Without a slash at the end. */
 function addressOf(text: string | undefined): string {
   if (text === undefined) throw new TypeError('baseURL is needed: where is the gateway?');
-  const match = /^(https?:\/\/[^/?#@\s]+(?:\/[^?#\s]*?)?)\/*$/i.exec(text);
-  if (match === null) throw new TypeError('baseURL has to be like https://gateway.example.com');
-  return match[1] as string;
+  if (!/^https?:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/i.test(text))
+    throw new TypeError('baseURL has to be like https://gateway.example.com');
+  return text.replace(/\/+$/, '');
 }

@@ -45,13 +45,15 @@ export class Patience {
   /** Waits for something that goes on for others though this call ends. */
   async until<T>(promise: Promise<T>): Promise<T> {
     const { signal } = this;
+    // Whatever becomes of it is of no interest any more.
+    promise.catch(() => undefined);
+    if (signal.aborted) throw signal.reason as Error;
     let stop: () => void = () => undefined;
     const ended = new Promise<never>((_, reject) => {
       stop = () => {
         reject(signal.reason as Error);
       };
-      if (signal.aborted) stop();
-      else signal.addEventListener('abort', stop);
+      signal.addEventListener('abort', stop);
     });
     try {
       return await Promise.race([promise, ended]);

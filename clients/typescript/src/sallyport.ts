@@ -18,7 +18,6 @@ import {
   type SallyportOptions,
   type Settings,
 } from './options.js';
-import type { Overview } from './overview.js';
 import { randomId } from './random-id.js';
 import { Session } from './session.js';
 import { Transport } from './transport.js';
@@ -28,6 +27,7 @@ import type {
   Identity,
   Login,
   MintRequest,
+  Overview,
   QueryAnswer,
   QueryRequest,
   QueryTypeList,

@@ -65,6 +65,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/admin/budgets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["listBudgets"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/chains": {
         readonly parameters: {
             readonly query?: never;
@@ -772,6 +788,50 @@ export interface components {
             readonly data: readonly components["schemas"]["UsageGroup"][];
             /** @description Over the groups of all pages. */
             readonly totals: components["schemas"]["UsageSums"];
+        };
+        readonly ListedBudget: {
+            /**
+             * @description Whose budget it is.
+             * @enum {string}
+             */
+            readonly scope: "gateway" | "key" | "user";
+            /** @description The id of the key or user; null: it is the gateway’s. */
+            readonly id: string | null;
+            /** @description What people call the key, or the name of the user. */
+            readonly name: string | null;
+            /**
+             * @description What it is for.
+             * @enum {string}
+             */
+            readonly period: "day" | "month" | "total";
+            /** @description The limit: US dollars, in steps of a millionth. */
+            readonly limit_usd: number;
+            /** @description What is spent: US dollars, in steps of a millionth. */
+            readonly spent_usd: number;
+            /** @description What is held for calls under way: US dollars, in steps of a millionth. */
+            readonly reserved_usd: number;
+            /** @description What is left: US dollars, in steps of a millionth. */
+            readonly remaining_usd: number;
+            /** @description From so much of the limit on alerts are raised. */
+            readonly soft_percent: number;
+            /**
+             * Format: date-time
+             * @description When the period began; null: it is for all time.
+             */
+            readonly period_started_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it begins anew; null: never.
+             */
+            readonly resets_at: string | null;
+            /** @description What the period will have cost if it goes on as it began; null where it has no end: US dollars, in steps of a millionth. */
+            readonly forecast_usd: number | null;
+        };
+        readonly BudgetPage: {
+            /** @description Which rows these are. */
+            readonly meta: components["schemas"]["PageMeta"];
+            /** @description The rows of the page. */
+            readonly data: readonly components["schemas"]["ListedBudget"][];
         };
         /** @description What requests came to. */
         readonly TrafficCounts: {
@@ -2269,6 +2329,23 @@ export interface operations {
                 /** @description Which page. */
                 readonly page?: string;
                 /** @description Groups of a page. */
+                readonly page_size?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: never;
+    };
+    readonly listBudgets: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description What to sort by, descending with a leading `-`; `used` is the share that is spent or held. `-used` unless said. */
+                readonly sort?: "used" | "-used" | "spent_usd" | "-spent_usd" | "limit_usd" | "-limit_usd" | "name" | "-name";
+                /** @description Which page. */
+                readonly page?: string;
+                /** @description Budgets of a page. */
                 readonly page_size?: string;
             };
             readonly header?: never;

@@ -56,6 +56,16 @@ export type AuditVerdict = Schemas['AuditVerdict'];
 export type Posture = Schemas['Posture'];
 export type PostureLine = Schemas['PostureLine'];
 
+/** What the gateway does right now, as `live()` tells it. Every one is a whole snapshot. */
+export type Overview = Schemas['Overview'];
+/** Over a time, on all replicas. */
+export type Traffic = Schemas['TrafficCounts'];
+export type TrafficSlot = NonNullable<Overview['traffic']>['slots'][number];
+export type BreakerState = Overview['breaker'];
+/** A budget as administrators see it. */
+export type BudgetReport = Schemas['ListedBudget'];
+export type BudgetReportList = Schemas['BudgetPage'];
+
 type Asked<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
 
 /** What a query parameter may be given as; on the wire it is a text. */
@@ -78,8 +88,4 @@ export type ChainParameters = Parameters<'getChain'>;
 export type KeyListParameters = Parameters<'listKeys'>;
 export type UserListParameters = Parameters<'listUsers'>;
 export type AuditParameters = Parameters<'listAudit'>;
-/** Which page of a list. */
-export interface Paging {
-  readonly page?: number | undefined;
-  readonly page_size?: number | undefined;
-}
+export type BudgetParameters = Parameters<'listBudgets'>;
