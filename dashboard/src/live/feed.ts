@@ -2,7 +2,7 @@ import type { Overview } from '@sallyport/client';
 
 /**
  * - `connecting`: nothing has come yet
- * - `reconnecting`: what came before is shown, and gets old
+ * - `reconnecting`: the gateway is not there, and is asked again; what came before gets old
  * - `paused`: nobody looks, or the session has ended
  * - `refused`: the gateway does not give it, and would not if it were asked again
  */
@@ -90,8 +90,7 @@ export class Feed {
     this.#tell({ connection: waiting, error: undefined });
     const onState = (state: 'connected' | 'reconnecting'): void => {
       // Connected is whoever has something to show.
-      if (this.#run === run && state === 'reconnecting' && this.#state.overview !== undefined)
-        this.#tell({ connection: state });
+      if (this.#run === run && state === 'reconnecting') this.#tell({ connection: state });
     };
     try {
       for await (const overview of this.open({ signal: run.signal, onState })) {

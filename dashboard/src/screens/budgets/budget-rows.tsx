@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Badge } from '../../parts/badge';
-import { day, usd, when } from '../../parts/format';
+import { day, time, usd, when } from '../../parts/format';
 import { Rows } from '../../parts/rows';
 import { BudgetMeter } from './budget-meter';
 import { outlookOf, spentBy, type ShownBudget } from './outlook';
@@ -52,7 +52,7 @@ function Forecast({ budget }: { readonly budget: ShownBudget }): ReactNode {
       <Badge tone={tone}>{word}</Badge>
       <span className="fine">
         {budget.forecast_usd === null ? 'no forecast' : `about ${usd(budget.forecast_usd)}`}
-        {by !== undefined && `, spent by ${day(by)}`}
+        {by !== undefined && `, spent by ${budget.period === 'day' ? time(by) : day(by)}`}
       </span>
     </span>
   );

@@ -12,8 +12,8 @@ export type Outlook = 'spent' | 'short' | 'near' | 'fine';
 
 /** From this share on a budget is nearly spent, where it does not say so itself. */
 const NEAR_PERCENT = 80;
-/** A pace needs some of its period to be one. */
-const LEAST_SHARE = 0.02;
+/** The first minutes of a period tell nothing of its pace: it counts as if this much had passed, as at the gateway. */
+const LEAST_PASSED_MS = 3_600_000;
 
 /** How a budget stands. */
 export function outlookOf(budget: ShownBudget): Outlook {
@@ -28,7 +28,9 @@ export function reportOf(state: BudgetState, now: Date = new Date()): ShownBudge
   const begun = periodBegan(state);
   const ends = state.resets_at === null ? undefined : Date.parse(state.resets_at);
   const forecast =
-    begun === undefined || ends === undefined ? null : paced(state.spent_usd, begun, ends, now.getTime());
+    begun === undefined || ends === undefined
+      ? null
+      : (state.spent_usd * (ends - begun)) / Math.max(now.getTime() - begun, LEAST_PASSED_MS);
   return {
     ...state,
     id: null,
@@ -45,7 +47,7 @@ export function reportOf(state: BudgetState, now: Date = new Date()): ShownBudge
 export function spentBy(budget: ShownBudget, now: Date = new Date()): string | undefined {
   const { period_started_at: begun, limit_usd: limit, spent_usd: spent } = budget;
   if (outlookOf(budget) !== 'short' || begun === null || spent <= 0) return undefined;
-  const elapsed = now.getTime() - Date.parse(begun);
+  const elapsed = Math.max(now.getTime() - Date.parse(begun), LEAST_PASSED_MS);
   return new Date(Date.parse(begun) + (elapsed * limit) / spent).toISOString();
 }
 
@@ -56,9 +58,4 @@ function periodBegan({ period, resets_at: resets }: BudgetState): number | undef
   if (period === 'day') end.setUTCDate(end.getUTCDate() - 1);
   else end.setUTCMonth(end.getUTCMonth() - 1);
   return end.getTime();
-}
-
-function paced(spent: number, begun: number, ends: number, now: number): number | null {
-  const share = (now - begun) / (ends - begun);
-  return share < LEAST_SHARE ? null : spent / Math.min(1, share);
 }
