@@ -40,11 +40,11 @@ export function Rows<Row>({ caption, columns, rows, rowKey }: RowsProps<Row>): R
                 };
                 return at === 0 ? (
                   <th key={title} scope="row" {...props}>
-                    {cell(row)}
+                    <div>{cell(row)}</div>
                   </th>
                 ) : (
                   <td key={title} {...props}>
-                    {cell(row)}
+                    <div>{cell(row)}</div>
                   </td>
                 );
               })}

@@ -2,7 +2,9 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { SallyportError } from '@sallyport/client';
 import { CircleAlert, Lock } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import type { Needs } from '../session/rights';
+import { useMay } from '../session/session';
 import { ActionButton } from './action-button';
 
 /** Something is on its way. */
@@ -62,11 +64,21 @@ export function Problem({ error, doing, retry }: ProblemProps): ReactNode {
       <p>{refusal?.message ?? 'Something in this page failed; reload it.'}</p>
       {refusal?.requestId !== undefined && (
         <p className="fine">
-          {refusal.code} · request <code>{refusal.requestId}</code>
+          {refusal.code} · request <RequestId id={refusal.requestId} />
         </p>
       )}
       {retry !== undefined && <ActionButton onPress={retry}>Try again</ActionButton>}
     </div>
+  );
+}
+
+/** Administrators go from it to what the trail has on it. */
+function RequestId({ id }: { readonly id: string }): ReactNode {
+  const shown = <code>{id}</code>;
+  return useMay({ role: 'admin' }) ? (
+    <Link href={`/audit?request_id=${encodeURIComponent(id)}`}>{shown}</Link>
+  ) : (
+    shown
   );
 }
 

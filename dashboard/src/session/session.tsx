@@ -31,6 +31,11 @@ export function useSession(): Session {
   return session;
 }
 
+/** Whether whoever is here may do something; nobody may before the login. */
+export function useMay(needs: Needs): boolean {
+  return useContext(SessionContext)?.may(needs) ?? false;
+}
+
 interface GateProps {
   readonly starting: ReactNode;
   /** Asks for a login; `expired`: over the page of somebody who was at work. */

@@ -36,7 +36,10 @@ export function AuditScreen(): ReactNode {
           </ActionButton>
         }
       />
-      <div role="status">{verify.isSuccess && <VerdictPanel verdict={verify.data} />}</div>
+      <p className="unseen" role="status">
+        {verify.isSuccess && (verify.data.valid ? 'Verified: valid' : 'Verified: not valid')}
+      </p>
+      {verify.isSuccess && <VerdictPanel verdict={verify.data} />}
       {verify.isError && <Problem error={verify.error} doing="verify the trail" />}
       <Trail />
     </>

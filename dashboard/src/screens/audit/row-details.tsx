@@ -24,16 +24,18 @@ export function RowDetails({ row, nameOf, close }: RowDetailsProps): ReactNode {
       {row.kind === 'act' && <Changes of={row} />}
       <Facts of={factsOf(row, nameOf).filter(([, fact]) => fact !== null && fact !== undefined)} />
       <div className="dialog-actions">
-        {row.request_id != null && (
-          <Link href={addressOf({ request_id: row.request_id })} onClick={close}>
-            All of this request
-          </Link>
-        )}
-        {row.actor != null && (
-          <Link href={addressOf({ actor: row.actor })} onClick={close}>
-            All that {nameOf(row.actor)} did
-          </Link>
-        )}
+        <div className="detail-links">
+          {row.request_id != null && (
+            <Link href={addressOf({ request_id: row.request_id })} onClick={close}>
+              All of this request
+            </Link>
+          )}
+          {row.actor != null && (
+            <Link href={addressOf({ actor: row.actor })} onClick={close}>
+              All that {nameOf(row.actor)} did
+            </Link>
+          )}
+        </div>
         <ActionButton onPress={close}>Close</ActionButton>
       </div>
     </DialogBox>

@@ -34,7 +34,7 @@ export function PostureScreen(): ReactNode {
         title="Posture"
         lead="The checklist of going live, as this gateway stands."
         actions={
-          <ActionButton busy={query.isFetching} onPress={() => void query.refetch()}>
+          <ActionButton busy={query.isRefetching} onPress={() => void query.refetch()}>
             <RotateCw aria-hidden /> Check again
           </ActionButton>
         }
