@@ -57,4 +57,20 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable' } },
   },
+  {
+    files: ['examples/**/*.mjs'],
+    languageOptions: { globals: { URL: 'readonly', setInterval: 'readonly', setTimeout: 'readonly' } },
+  },
+  {
+    files: ['examples/**/public/*.js'],
+    languageOptions: {
+      globals: {
+        AbortController: 'readonly',
+        FormData: 'readonly',
+        HTMLFormElement: 'readonly',
+        document: 'readonly',
+        fetch: 'readonly',
+      },
+    },
+  },
 );

@@ -17,6 +17,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 ATTEMPTS = 3
+# Statuses that may be others a little later.
+PASSING = (408, 429, 503)
 # Seconds. Who waits longer than this at a screen would rather be told.
 LONGEST_WAIT = 60
 # Seconds of silence, not of the whole answer.
@@ -34,6 +36,10 @@ class Refused(Exception):
         self.request_id = problem.get("request_id")
         self.violations = [f"{one['field']} {one['message']}" for one in problem.get("violations") or []]
         self.retry_after = problem.get("retry_after") if retry_after is None else retry_after
+
+
+class BrokenOff(Refused):
+    """An answer that had begun, and may have cost something: not asked for again."""
 
 
 class NotReached(Exception):
@@ -117,7 +123,7 @@ class StreamedAnswer:
                                 piece, given = text[len(given) :], text
                                 yield piece
                         elif event == "error":
-                            raise Refused(data["status"], data)
+                            raise BrokenOff(data["status"], data)
                         elif event == "done":
                             self.final = data
                             return
@@ -128,9 +134,9 @@ class StreamedAnswer:
 
 def wait_after(error: Refused | NotReached, attempt: int) -> None:
     """Waits until the next attempt; raises the error where another attempt cannot change it, or is one too many."""
-    may_change = isinstance(error, NotReached) or error.status in (408, 429, 503)
+    is_final = isinstance(error, BrokenOff) or (isinstance(error, Refused) and error.status not in PASSING)
     told = getattr(error, "retry_after", None) or 0
-    if not may_change or attempt >= ATTEMPTS or told > LONGEST_WAIT:
+    if is_final or attempt >= ATTEMPTS or told > LONGEST_WAIT:
         raise error
     # By chance, so that all who were refused together do not come back together ("full jitter").
     time.sleep(told + random.uniform(0, min(8, 0.5 * 2 ** (attempt - 1))))
