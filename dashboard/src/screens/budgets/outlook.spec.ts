@@ -24,7 +24,7 @@ describe('the outlook of a budget', () => {
     ['near', { spent_usd: 8 }],
     ['fine', { spent_usd: 7.99 }],
     ['near', { spent_usd: 5, soft_percent: 50 }],
-    ['near', { spent_usd: 8, soft_percent: null, forecast_usd: null }],
+    ['near', { spent_usd: 8, forecast_usd: null }],
     ['fine', { forecast_usd: null }],
   ] as const)('is %s where %j', (outlook, change) => {
     expect(outlookOf({ ...BUDGET, ...change })).toBe(outlook);

@@ -10,7 +10,7 @@ export type ShownBudget = Omit<BudgetReport, 'scope'> & { readonly scope: Budget
  */
 export type Outlook = 'spent' | 'short' | 'near' | 'fine';
 
-/** From this share on a budget is nearly spent, where it does not say so itself. */
+/** From this share on a budget is nearly spent, where the gateway does not tell. */
 const NEAR_PERCENT = 80;
 /** The first minutes of a period tell nothing of its pace: it counts as if this much had passed, as at the gateway. */
 const LEAST_PASSED_MS = 3_600_000;
@@ -20,7 +20,7 @@ export function outlookOf(budget: ShownBudget): Outlook {
   const { limit_usd: limit, spent_usd: spent, remaining_usd: left, forecast_usd: forecast } = budget;
   if (left <= 0) return 'spent';
   if (forecast !== null && forecast > limit) return 'short';
-  return spent >= (limit * (budget.soft_percent ?? NEAR_PERCENT)) / 100 ? 'near' : 'fine';
+  return spent >= (limit * budget.soft_percent) / 100 ? 'near' : 'fine';
 }
 
 /** A budget of the reader's own, with the forecast that its period allows. */
@@ -35,7 +35,7 @@ export function reportOf(state: BudgetState, now: Date = new Date()): ShownBudge
     ...state,
     id: null,
     name: null,
-    soft_percent: null,
+    soft_percent: NEAR_PERCENT,
     period_started_at: begun === undefined ? null : new Date(begun).toISOString(),
     forecast_usd: forecast,
   };
