@@ -108,7 +108,7 @@ describe('the types', () => {
     [
       'a page that is bundled',
       { 'use.ts': IMPORT },
-      ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom', '--types', ''],
+      ['--module', 'esnext', '--moduleResolution', 'bundler', '--lib', 'es2022,dom'],
     ],
   ])('are there for %s', (_, files, options) => {
     const paths = Object.entries(files).map(([name, text]) => write(name, text));
