@@ -56,7 +56,7 @@ export function Shell(): ReactNode {
           </Link>
         ))}
       </nav>
-      <main ref={main} tabIndex={-1} className="screen">
+      <main id="main" ref={main} tabIndex={-1} className="screen">
         {screen === undefined ? (
           <Nothing title="There is no such screen">
             <Link href="/">Go to the overview</Link>
