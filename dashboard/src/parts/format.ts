@@ -4,10 +4,23 @@ const LANGUAGE = 'en-US';
 const NUMBER = new Intl.NumberFormat(LANGUAGE);
 const COMPACT = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 });
+const CENTS = new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency: 'USD' });
+const THREE_DIGITS = new Intl.NumberFormat(LANGUAGE, {
+  style: 'currency',
+  currency: 'USD',
+  maximumSignificantDigits: 3,
+});
 const SECONDS = new Intl.NumberFormat(LANGUAGE, { maximumSignificantDigits: 3 });
 const WHEN = new Intl.DateTimeFormat(LANGUAGE, {
   dateStyle: 'medium',
   timeStyle: 'medium',
+  hourCycle: 'h23',
+});
+const SOON = new Intl.DateTimeFormat(LANGUAGE, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
   hourCycle: 'h23',
 });
 const DAY = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium' });
@@ -35,6 +48,11 @@ export function usd(value: number): string {
   return text;
 }
 
+/** US dollars for what is not exact: in cents, or the first three digits of less. */
+export function roughUsd(value: number): string {
+  return Math.abs(value) >= 1 ? CENTS.format(value) : THREE_DIGITS.format(value);
+}
+
 /** Milliseconds, or seconds from one on. */
 export function duration(ms: number | null): string {
   if (ms === null) return '–';
@@ -44,6 +62,8 @@ export function duration(ms: number | null): string {
 /** @param iso an instant; null: never */
 export const when = (iso: string | null | undefined): string =>
   iso == null ? 'never' : WHEN.format(new Date(iso));
+/** An instant that is not far away. */
+export const soon = (iso: string): string => SOON.format(new Date(iso));
 export const day = (iso: string | null | undefined): string =>
   iso == null ? 'never' : DAY.format(new Date(iso));
 export const time = (iso: string): string => TIME.format(new Date(iso));

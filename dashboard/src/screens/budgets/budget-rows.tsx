@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Badge } from '../../parts/badge';
-import { day, time, usd, when } from '../../parts/format';
+import { day, roughUsd, soon, time, usd } from '../../parts/format';
 import { Rows } from '../../parts/rows';
 import { BudgetMeter } from './budget-meter';
 import { outlookOf, spentBy, type ShownBudget } from './outlook';
@@ -23,7 +23,7 @@ export function BudgetRows({ budgets, linked }: BudgetRowsProps): ReactNode {
         { title: 'Spent', cell: (budget) => <BudgetMeter budget={budget} /> },
         { title: 'Left', numeric: true, cell: ({ remaining_usd: left }) => usd(left) },
         { title: 'At the end of the period', cell: (budget) => <Forecast budget={budget} /> },
-        { title: 'Begins anew', cell: ({ resets_at: resets }) => (resets === null ? 'never' : when(resets)) },
+        { title: 'Begins anew', cell: ({ resets_at: resets }) => (resets === null ? 'never' : soon(resets)) },
       ]}
       rows={budgets}
       rowKey={({ scope, id, period }) => `${scope} ${id ?? ''} ${period}`}
@@ -51,7 +51,7 @@ function Forecast({ budget }: { readonly budget: ShownBudget }): ReactNode {
     <span className="budget-forecast">
       <Badge tone={tone}>{word}</Badge>
       <span className="fine">
-        {budget.forecast_usd === null ? 'no forecast' : `about ${usd(budget.forecast_usd)}`}
+        {budget.forecast_usd === null ? 'no forecast' : `about ${roughUsd(budget.forecast_usd)}`}
         {by !== undefined && `, spent by ${budget.period === 'day' ? time(by) : day(by)}`}
       </span>
     </span>
