@@ -33,14 +33,16 @@ export class AnalyticsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { answer, replayed } = await this.analytics.answer(query, request.context, {
+    const { context } = request;
+    const asked = this.analytics.answer(query, context, {
       principal: callerOf(request),
       route: routeOf(request) ?? '',
       departure: departureOf(response),
       idempotencyKey: idempotencyKeyOf(request),
     });
+    const { answer, replayed } = await context.during(asked);
     const { reason, detail } = answer;
-    if (reason !== null) request.context.shortfall = new GatewayError(reason, detail ?? '');
+    if (reason !== null) context.shortfall = new GatewayError(reason, detail ?? '');
     const cost = [COST_HEADER, replayed ? '0' : String(answer.cost_usd)];
     sendJson(response, 200, answer, replayed ? [...REPLAYED, ...cost] : cost);
   }

@@ -194,6 +194,15 @@ describe('a question with an Idempotency-Key', () => {
     expect(await stepsIn(place.database)).toHaveLength(1);
   });
 
+  it('is answered to its end when its client leaves, for who asks again', async () => {
+    const { ask, upstream } = testOf([says(GROUNDED)], { ANALYTICS_KEEP_SECONDS: '0' });
+    const departure = AbortSignal.abort(new Error('left'));
+    const { answer } = await ask({ key: 'k', departure });
+    expect(await ask({ key: 'k' })).toEqual({ answer, replayed: true });
+    expect(upstream.requests).toHaveLength(1);
+    await expect(ask({ departure })).rejects.toThrow('left');
+  });
+
   it('and another body is refused', async () => {
     const { ask } = testOf([says(GROUNDED)]);
     await ask({ key: 'k' });

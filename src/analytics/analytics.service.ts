@@ -37,7 +37,9 @@ export class AnalyticsService {
     const query = queryFor(principal, type, this.registry);
     const parameters = await validated(query.parameters, given, 'parameters');
     const metrics = query.compute(parameters);
-    const terms = { principal, requestId: id, route, departure, onCall };
+    // What is kept for who asks again is made to its end, whoever has left.
+    const leaving = key === undefined ? departure : new AbortController().signal;
+    const terms = { principal, requestId: id, route, departure: leaving, onCall };
     const run = (): Promise<AnalyticsAnswer> => this.runs.answer({ query, parameters, metrics, terms });
     if (key === undefined || body === undefined) return { answer: await run(), replayed: false };
     return this.idempotency.once({ principal: principal.id, route, key, body, departure }, run);

@@ -34,4 +34,5 @@ export { Describe, schemaOf, type ObjectSchema, type PropertySchema } from './js
 export { Decimals, Is, Nullable, Optional } from './rules';
 export { StrictPipe } from './strict.pipe';
 export { validated } from './validated';
+export { whenDone } from './when-done';
 export { whenOver } from './when-over';

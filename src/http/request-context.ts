@@ -37,6 +37,8 @@ export class RequestContext {
   isFeed = false;
   /** The calls to a model that it took. */
   calls: readonly ModelCall[] = NO_CALLS;
+  /** What is being done for it, which may outlast its client; undefined: nothing. Never rejects. */
+  work: Promise<void> | undefined = undefined;
 
   constructor(
     /** Sent back as `x-request-id`. */
@@ -46,6 +48,15 @@ export class RequestContext {
     readonly clientAddress: string,
     readonly credentials: readonly PresentedCredential[],
   ) {}
+
+  /** The request counts as under way until this is over, also when its client leaves. */
+  during<T>(work: Promise<T>): Promise<T> {
+    const over = (): void => {
+      this.work = undefined;
+    };
+    this.work = work.then(over, over);
+    return work;
+  }
 
   /** Takes note of a call to a model that is over; a function of its own, to be handed on. */
   readonly onCall = (call: ModelCall): void => {

@@ -8,7 +8,7 @@ import { whenOver } from './when-over';
 const PATH_SHOWN = 200;
 
 /**
- * Writes one record when the answer is over: who, where, what came of it. No query and no header; the body is left out by
+ * Writes one record when the answer is over, and tells it when its calls are, too: who, where, what came of it. No query and no header; the body is left out by
  * the log unless LOG_BODIES asks for it.
  */
 export function logOnClose(
@@ -19,7 +19,7 @@ export function logOnClose(
 ): void {
   whenOver(response, () => {
     const { context } = request;
-    const { id: requestId, refusal, shortfall, principal, clientAddress, startedAt, calls } = context;
+    const { id: requestId, refusal, shortfall, principal, clientAddress, startedAt } = context;
     const failure = refusal ?? shortfall;
     const left = !response.writableFinished;
     const status = left && !response.headersSent ? 499 : response.statusCode;
@@ -42,7 +42,7 @@ export function logOnClose(
     };
     if (failure === undefined) log.info(record, 'request');
     else log.warn(record, 'request');
-    records.tell({
+    const told = {
       requestId,
       principal,
       clientAddress,
@@ -53,10 +53,15 @@ export function logOnClose(
       outcome,
       failure,
       isFeed: context.isFeed,
-      calls,
       startedAt,
       endedAt,
-    });
+    };
+    const tell = (): void => {
+      records.tell({ ...told, calls: context.calls });
+    };
+    // The calls of a client that left end after it.
+    if (context.work === undefined) tell();
+    else void context.work.then(tell);
   });
 }
 

@@ -35,6 +35,8 @@ export interface LlmCall {
   readonly onCall?: ((call: ModelCall) => void) | undefined;
   /** Fires when the client has left. */
   readonly departure: AbortSignal;
+  /** Whether the answer is made all the same then, for somebody who asks again; otherwise the credential says. */
+  readonly outlivesClient?: boolean;
 }
 
 /** What is read of a plain answer; a count of tokens has none of it. */

@@ -69,7 +69,8 @@ export class LlmService {
   }
 
   #run(call: LlmCall, model: string, sink: StreamSink | undefined): Promise<LlmAnswer> {
-    const departure = call.principal.onDisconnect === 'abort' ? call.departure : undefined;
+    const goesOn = call.outlivesClient === true || call.principal.onDisconnect === 'drain';
+    const departure = goesOn ? undefined : call.departure;
     return this.caller.patiently(departure, call.waitsMs, async (patience) => {
       this.caller.requireClosed(model);
       const account = await this.accounting.open(call, model, () => this.#count(call, model));
@@ -135,7 +136,7 @@ export class LlmService {
     const relay = new Relay({ headers, events }, reader, tally, patience);
     sink?.begin(headers);
     try {
-      const body = await relay.run(() => (call.departure.aborted ? undefined : sink));
+      const body = await relay.run(() => (call.departure.aborted && !call.outlivesClient ? undefined : sink));
       return { headers, body, message: undefined };
     } catch (error) {
       this.caller.ended(model, patience.explain(error));

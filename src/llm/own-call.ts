@@ -14,7 +14,7 @@ export interface OwnRequest {
 
 /** Whose call it is, how it came in, and what bounds it. */
 export type CallTerms = Pick<LlmCall, 'principal' | 'requestId' | 'route' | 'departure'> &
-  Partial<Pick<LlmCall, 'queryType' | 'maxCost' | 'once' | 'waitsMs' | 'onCall'>>;
+  Partial<Pick<LlmCall, 'queryType' | 'maxCost' | 'once' | 'waitsMs' | 'onCall' | 'outlivesClient'>>;
 
 /** The call of a request that no client wrote. */
 export function ownCall(request: OwnRequest, terms: CallTerms, stream = false): LlmCall {

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { accessOf } from '../auth';
-import { whenOver } from '../http';
+import { whenDone } from '../http';
 import { GatewayError } from '../kernel';
 import { Leases } from './leases';
 
@@ -27,7 +27,7 @@ export class ConcurrencyGuard implements CanActivate {
         { extras: { retry_after: 1 } },
       );
     }
-    whenOver(response, () => {
+    whenDone(response, () => {
       lease.release();
     });
     return true;

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { accessOf, isPublic } from '../auth';
-import { Drain, whenOver } from '../http';
+import { Drain, whenDone } from '../http';
 import { GatewayError } from '../kernel';
 
 /** Takes no new work once the gateway is told to end; probes are still answered. Also counts what is under way. */
@@ -14,7 +14,7 @@ export class DrainGuard implements CanActivate {
     const response = http.getResponse<Response>();
     if (!this.drain.isEnding) {
       if (this.drain.isLeaving) response.shouldKeepAlive = false;
-      whenOver(response, this.drain.enter());
+      whenDone(response, this.drain.enter());
       return true;
     }
     response.shouldKeepAlive = false;

@@ -44,8 +44,10 @@ export class MessagesController {
     if (inspected === undefined) throw new Error('A body that nobody has inspected');
     const call: LlmCall = { ...callOf(request, inspected), principal, departure: departureOf(response) };
     try {
-      if (inspected.stream) response.end((await this.llm.ask(call, nativeSink(response))).body);
-      else sendWhole(response, await this.llm.ask(call));
+      const sink = inspected.stream ? nativeSink(response) : undefined;
+      const answer = await request.context.during(this.llm.ask(call, sink));
+      if (inspected.stream) response.end(answer.body);
+      else sendWhole(response, answer);
     } catch (error) {
       if (error instanceof ProviderRefusal && isForClient(error, this.key.known)) {
         request.context.refusal = error;

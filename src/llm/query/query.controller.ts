@@ -24,7 +24,8 @@ export class QueryController {
     if (query.stream === true) {
       await this.#stream(query, request, response, transport);
     } else {
-      const { answer, replayed } = await this.queries.answer(query, request.context, transport);
+      const { context } = request;
+      const { answer, replayed } = await context.during(this.queries.answer(query, context, transport));
       const cost = [COST_HEADER, replayed ? '0' : String(answer.cost_usd)];
       sendJson(response, 200, answer, replayed ? [...REPLAYED, ...cost] : cost);
     }
@@ -38,14 +39,15 @@ export class QueryController {
   ): Promise<void> {
     const events = new EventStream(response);
     try {
-      const { answer, replayed } = await this.queries.answer(query, context, {
-        ...transport,
-        onText: (pieces) =>
-          events.sendEach(
-            'delta',
-            pieces.map((text) => ({ text })),
-          ),
-      });
+      const onText = (pieces: readonly string[]): Promise<void> | undefined =>
+        events.sendEach(
+          'delta',
+          pieces.map((text) => ({ text })),
+        );
+      const { answer, replayed } = await context.during(
+        this.queries.answer(query, context, { ...transport, onText }),
+      );
+      if (response.closed) return;
       // An answer from before comes in one piece.
       if (!events.begun) await events.send('delta', { text: answer.answer }, replayed ? REPLAYED : []);
       events.close('done', answer);

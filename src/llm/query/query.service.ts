@@ -99,18 +99,17 @@ export class QueryService {
   async #ask({ principal, context, transport }: Question, request: OwnRequest): Promise<QueryAnswer> {
     const { id: requestId } = context;
     const { route, departure, onText } = transport;
-    const call = ownCall(
-      request,
-      { principal, requestId, route, departure, onCall: context.onCall },
-      onText !== undefined,
-    );
+    // What is kept for who asks again is made to its end.
+    const outlivesClient = transport.idempotencyKey !== undefined;
+    const terms = { principal, requestId, route, departure, outlivesClient, onCall: context.onCall };
+    const call = ownCall(request, terms, onText !== undefined);
     const key = StoredAnswers.keyOf(principal.id, JSON.stringify(request));
     let text = '';
     const sink: StreamSink | undefined = onText && {
       begin: () => undefined,
       write: (_, pieces) => {
         text += pieces.join('');
-        return pieces.length === 0 ? undefined : onText(pieces);
+        return pieces.length === 0 || departure.aborted ? undefined : onText(pieces);
       },
     };
     try {

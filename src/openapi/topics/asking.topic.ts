@@ -88,7 +88,7 @@ export const asking: Topic = {
       id: 'ask',
       summary: 'Ask a question',
       description:
-        'Asks Claude a question about data. What the answer may cost at most is held in every budget of the caller before the call, and settled with the real cost after it. With an `Idempotency-Key` the same body within 24 hours gets the first answer again and costs nothing.',
+        'Asks Claude a question about data. What the answer may cost at most is held in every budget of the caller before the call, and settled with the real cost after it. With an `Idempotency-Key` the same body within 24 hours gets the first answer again and costs nothing, also where the connection of the first one broke: it is answered to its end.',
       headers: ['Idempotency-Key'],
       body: {
         examples: {
