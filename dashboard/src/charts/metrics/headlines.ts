@@ -10,7 +10,11 @@ export interface Headline {
 
 type Format = (value: number, currency: string | undefined) => string;
 
-const amount: Format = (value, currency) => money(value, currency);
+/** From here on whole units say enough. */
+const WHOLE_FROM = 1000;
+
+const amount: Format = (value, currency) =>
+  money(Math.abs(value) >= WHOLE_FROM ? Math.round(value) : value, currency);
 const rate: Format = (value) => share(value);
 const plain: Format = (value) => figure(value);
 const multiple: Format = (value) => `${figure(value)}×`;

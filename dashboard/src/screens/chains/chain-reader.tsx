@@ -5,6 +5,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Fact } from '../../parts/answer-facts';
 import { count, usd, when } from '../../parts/format';
+import '../../parts/lists.css';
 import { Pager } from '../../parts/pager';
 import { ScreenHead } from '../../parts/panel';
 import { Loaded, Nothing } from '../../parts/states';
@@ -31,11 +32,9 @@ export function ChainReader({ id }: { readonly id: string }): ReactNode {
   }, [page]);
   return (
     <>
-      <p>
-        <Link href="/chains">
-          <ArrowLeft aria-hidden /> All chains
-        </Link>
-      </p>
+      <Link href="/chains" className="back">
+        <ArrowLeft aria-hidden /> All chains
+      </Link>
       {ID.test(id) ? (
         <Loaded query={chain} what="this conversation">
           {(details) => <ChainDetailsView details={details} onPage={setPage} />}
@@ -67,7 +66,11 @@ function ChainDetailsView({ details, onPage }: ChainDetailsViewProps): ReactNode
   } = details;
   return (
     <>
-      <ScreenHead title={title} lead={typeTitle(type, types)} actions={<ChainActions chain={details} />} />
+      <ScreenHead
+        title={title}
+        {...(typeTitle(type, types) !== title && { lead: typeTitle(type, types) })}
+        actions={<ChainActions chain={details} />}
+      />
       <dl className="answer-facts">
         <Fact term="Owner">
           <code>{owner}</code>

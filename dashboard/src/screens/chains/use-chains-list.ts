@@ -38,8 +38,14 @@ export function useChainsList(): ChainsListState {
     type,
     page,
     parameters: { sort: order, page, page_size: PAGE_SIZE, ...(type !== ALL_TYPES && { type }) },
-    setOrder: (next) => { set((was) => ({ ...was, order: next, page: 1 })); },
-    setType: (next) => { set((was) => ({ ...was, type: next, page: 1 })); },
-    setPage: (next) => { set((was) => ({ ...was, page: next })); },
+    setOrder: (next) => {
+      set((was) => ({ ...was, order: next, page: 1 }));
+    },
+    setType: (next) => {
+      set((was) => ({ ...was, type: next, page: 1 }));
+    },
+    setPage: (next) => {
+      set((was) => ({ ...was, page: next }));
+    },
   };
 }

@@ -29,7 +29,7 @@ export function AnalyticsAsk({ type }: { readonly type: QueryType }): ReactNode 
   }, [data]);
 
   return (
-    <div className="ask-columns-of-two">
+    <div className="ask-stack">
       <Panel title={type.title}>
         <p className="lead">{type.description}</p>
         <ParametersForm

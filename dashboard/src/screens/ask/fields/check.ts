@@ -10,6 +10,8 @@ export function faultsOf(field: Field, draft: Draft): Faults {
   return new Map(faultsAt(field, draft, [], true));
 }
 
+const NEEDED = 'This is needed.';
+
 type Fault = readonly [path: string, message: string];
 
 function faultsAt(field: Field, draft: Draft, path: Path, required: boolean): readonly Fault[] {
@@ -40,7 +42,7 @@ function faultsAt(field: Field, draft: Draft, path: Path, required: boolean): re
       return [...here(countFault(field, rows.length, 'rows')), ...inRows];
     }
     case 'group':
-      if (!isGroup(draft)) return here(required ? 'is needed' : undefined);
+      if (!isGroup(draft)) return here(required ? NEEDED : undefined);
       return membersFaults(field.members, draft, path);
   }
 }
@@ -61,16 +63,16 @@ function countFault(
   count: number,
   what: string,
 ): string | undefined {
-  if (count < least) return `needs at least ${String(least)} ${what}`;
-  if (most !== undefined && count > most) return `takes at most ${String(most)} ${what}`;
+  if (count < least) return `This needs at least ${String(least)} ${what}.`;
+  if (most !== undefined && count > most) return `This takes at most ${String(most)} ${what}.`;
   return undefined;
 }
 
 function scalarFault(field: ScalarField, text: string, required: boolean): string | undefined {
-  if (text === '') return required && !field.nullable ? 'is needed' : undefined;
+  if (text === '') return required && !field.nullable ? NEEDED : undefined;
   const value = scalarValue(field, text, required);
   if (field.options !== undefined) {
-    return (field.options as readonly unknown[]).includes(value) ? undefined : 'is none of the choices';
+    return (field.options as readonly unknown[]).includes(value) ? undefined : 'This is none of the choices.';
   }
   return typeof value === 'number' || field.type !== 'string'
     ? numberFault(field, value)
@@ -84,32 +86,32 @@ function numberFault(
   { type, minimum, maximum, multipleOf }: ScalarField,
   value: unknown,
 ): string | undefined {
-  if (typeof value !== 'number') return 'has to be a number such as 1250.5';
-  if (type === 'integer' && !Number.isInteger(value)) return 'has to be a whole number';
-  if (minimum !== undefined && value < minimum) return `has to be ${String(minimum)} or more`;
-  if (maximum !== undefined && value > maximum) return `has to be ${String(maximum)} or less`;
+  if (typeof value !== 'number') return 'This has to be a number, such as 1250.5.';
+  if (type === 'integer' && !Number.isInteger(value)) return 'This has to be a whole number.';
+  if (minimum !== undefined && value < minimum) return `This has to be ${String(minimum)} or more.`;
+  if (maximum !== undefined && value > maximum) return `This has to be ${String(maximum)} or less.`;
   if (multipleOf === undefined) return undefined;
   const steps = value / multipleOf;
   const isStep = Math.abs(steps - Math.round(steps)) <= SLACK * Math.max(1, Math.abs(steps) * multipleOf);
-  return isStep ? undefined : `has to be in steps of ${String(multipleOf)}`;
+  return isStep ? undefined : `This has to be in steps of ${String(multipleOf)}.`;
 }
 
 function textFault({ minLength, maxLength, pattern }: ScalarField, text: string): string | undefined {
   const { length } = Array.from(text);
   if (minLength !== undefined && length < minLength)
-    return `has to have ${String(minLength)} characters or more`;
+    return `This has to have ${String(minLength)} characters or more.`;
   if (maxLength !== undefined && length > maxLength)
-    return `may have ${String(maxLength)} characters at most`;
-  if (pattern !== undefined && !matches(pattern, text)) return 'is not written as it has to be';
+    return `This may have ${String(maxLength)} characters at most.`;
+  if (pattern !== undefined && !matches(pattern, text)) return 'This is not written as it has to be.';
   return undefined;
 }
 
 function jsonFault(text: string, required: boolean): string | undefined {
-  if (text.trim() === '') return required ? 'is needed' : undefined;
+  if (text.trim() === '') return required ? NEEDED : undefined;
   try {
     JSON.parse(text);
     return undefined;
   } catch {
-    return 'has to be JSON';
+    return 'This has to be JSON.';
   }
 }

@@ -105,7 +105,11 @@ export function scalarValue(
 ): unknown {
   const known = options?.find((option) => String(option) === text);
   if (known !== undefined) return known;
-  if (text === '') return nullable && required ? null : undefined;
+  if (text === '') {
+    if (!required) return undefined;
+    if (nullable) return null;
+    return type === 'string' && options === undefined ? '' : undefined;
+  }
   return type === 'number' || type === 'integer' ? (numberIn(text) ?? text) : text;
 }
 

@@ -15,13 +15,16 @@ export function placeViolations(field: Field, draft: Draft, violations: readonly
     const segments = segmentsOf(named);
     const depth = reach(field, draft, segments);
     const rest = segments.slice(depth);
-    const text = rest.length === 0 ? message : `${pathText(rest)} ${message}`;
+    const text = sentence(rest.length === 0 ? message : `${pathText(rest)} ${message}`);
     const place = pathText(segments.slice(0, depth));
     const before = faults.get(place);
-    faults.set(place, before === undefined ? text : `${before}; ${text}`);
+    faults.set(place, before === undefined ? text : `${before} ${text}`);
   }
   return faults;
 }
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 /** `parameters.data.rows[2].amount` and `parameters.data.rows.2.amount` are one place, below the parameters. */
 function segmentsOf(named: string): readonly string[] {

@@ -43,7 +43,7 @@ export function cellsOf(text: string): Cells {
 function separatorOf(text: string): string {
   if (text.includes('\t')) return '\t';
   const [first = ''] = text.split('\n');
-  return first.split(';').length > first.split(',').length ? ';' : ',';
+  return first.includes(';') && first.split(';').length >= first.split(',').length ? ';' : ',';
 }
 
 /**

@@ -34,7 +34,7 @@ export function ScalarInput({ field, text, path, required }: ScalarInputProps): 
       />
     );
   }
-  const example = sample(path);
+  const example = field.type === 'string' ? sample(path) : undefined;
   const isLong = field.type === 'string' && field.pattern === undefined && (field.maxLength ?? 0) > LONG_TEXT;
   return (
     <TextInput

@@ -63,6 +63,8 @@ function Cell({ column: { field, required }, text, path, label, paste }: CellPro
   const id = useId();
   const fault = faults.get(pathText(path));
   const scalar = field.kind === 'list' ? field.item : field;
+  // A number of the example would look like one that was typed.
+  const example = scalar.type === 'string' ? sample(path) : undefined;
   const shared = {
     name: pathText(path),
     value: text,
@@ -88,7 +90,7 @@ function Cell({ column: { field, required }, text, path, label, paste }: CellPro
           {...shared}
           type={inputTypeOf(scalar)}
           inputMode={field.kind === 'list' ? 'text' : inputModeOf(scalar)}
-          placeholder={sample(path) ?? ''}
+          placeholder={example ?? ''}
           autoComplete="off"
         />
       )}
