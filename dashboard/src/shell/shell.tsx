@@ -27,6 +27,17 @@ export function Shell(): ReactNode {
     first.current = false;
   }, [screen]);
 
+  useEffect(() => {
+    if (!open) return;
+    const close = ({ key }: KeyboardEvent): void => {
+      if (key === 'Escape') setOpenAt(undefined);
+    };
+    addEventListener('keydown', close);
+    return () => {
+      removeEventListener('keydown', close);
+    };
+  }, [open]);
+
   return (
     <div className="shell">
       <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
