@@ -1,7 +1,7 @@
 import { configOf } from '../config/config.fixture';
 import { RedisConnection } from '../storage';
 import { storeOfBlock } from '../storage/store.fixture';
-import { FirstCredentials } from './first-credentials';
+import { FirstCredentials, type MadeUp } from './first-credentials';
 import { newApiKey } from './keys/api-key-format';
 import { keysOf } from './keys/keys.fixture';
 import { Revocations } from './revocations';
@@ -17,11 +17,13 @@ beforeEach(() => {
   users = new UserStore(place.database);
 });
 
-const boot = (env: Readonly<Record<string, string>> = {}): Promise<string | undefined> => {
+const provide = (env: Readonly<Record<string, string>> = {}): Promise<MadeUp> => {
   const revocations = new Revocations(new RedisConnection(undefined));
   const administration = new UserAdministration(users, new CheapPasswords(), gateway.clock, revocations);
   return new FirstCredentials(gateway.keys, gateway.store, administration, configOf(env)).provide();
 };
+const boot = async (env: Readonly<Record<string, string>> = {}): Promise<string | undefined> =>
+  (await provide(env)).key;
 
 describe('the first key', () => {
   it('of a developer is a member’s, made once and shown once', async () => {
@@ -65,6 +67,30 @@ describe('the first key', () => {
       'BOOTSTRAP_ADMIN_KEY should be a key that `npm run keys -- generate` prints',
     );
     await expect(booting).rejects.not.toThrow('canary42');
+  });
+});
+
+describe('the login of a developer', () => {
+  it('is an administrator’s, with a password that nobody chose, made once and shown once', async () => {
+    const { login } = await provide();
+    expect(login?.username).toBe('admin');
+    expect(login?.password).toMatch(/^[0-9A-Za-z]{24}$/);
+    const user = await users.named('admin');
+    expect(user).toMatchObject({ role: 'admin', mode: 'full' });
+    expect(await new CheapPasswords().compare(login?.password ?? '', user?.passwordHash)).toBe(true);
+    expect((await provide()).login).toBeUndefined();
+  });
+
+  it.each([
+    ['in tests', { NODE_ENV: 'test' }],
+    ['in production', { NODE_ENV: 'production', ANTHROPIC_API_KEY: 'sk' }],
+    [
+      'where there is one already',
+      { BOOTSTRAP_ADMIN_USERNAME: 'chris', BOOTSTRAP_ADMIN_PASSWORD: 'correct horse battery' },
+    ],
+  ])('is not made up %s', async (_, env) => {
+    expect((await provide(env)).login).toBeUndefined();
+    expect(await users.named('admin')).toBeUndefined();
   });
 });
 

@@ -6,7 +6,13 @@ import { ApiKeys } from './keys/api-keys';
 import { apiKeyId } from './keys/api-key-format';
 import { passwordFault } from './users/passwords';
 import { USERNAME } from './users/user';
-import { UserAdministration } from './users/user-administration';
+import { UserAdministration, type MadeUpLogin } from './users/user-administration';
+
+/** What the first boot of a developer makes up, for the one time that it can be shown. */
+export interface MadeUp {
+  readonly key: string | undefined;
+  readonly login: MadeUpLogin | undefined;
+}
 
 /** Sees to it that a new gateway can be used at all. */
 @Injectable()
@@ -20,16 +26,20 @@ export class FirstCredentials {
 
   /**
    * Stores BOOTSTRAP_ADMIN_KEY and the user of BOOTSTRAP_ADMIN_USERNAME where they are set and not there yet; in
-   * development makes a member's key for a gateway that has none. Returns the key that was made up, so that the first
-   * boot can show it, once.
+   * development makes a member's key for a gateway that has none, and an administrator's login where nobody can log in.
+   * Returns what was made up, so that the first boot can show it, once.
    * @throws ConfigurationError when one of them cannot be what it should
    */
-  async provide(): Promise<string | undefined> {
+  async provide(): Promise<MadeUp> {
     await this.#storeAdminKey();
     await this.#storeAdminUser();
-    if (this.config.mode !== 'development' || !(await this.store.isEmpty())) return undefined;
-    const { key } = await this.keys.create({ name: 'first key', role: 'member' });
-    return key;
+    if (this.config.mode !== 'development') return { key: undefined, login: undefined };
+    return { key: await this.#firstKey(), login: await this.users.addFirst() };
+  }
+
+  async #firstKey(): Promise<string | undefined> {
+    if (!(await this.store.isEmpty())) return undefined;
+    return (await this.keys.create({ name: 'first key', role: 'member' })).key;
   }
 
   async #storeAdminKey(): Promise<void> {

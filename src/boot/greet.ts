@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { MadeUp } from '../auth';
 import { VERSION } from '../kernel';
 import type { RunningGateway } from './start-gateway';
 
@@ -8,7 +9,7 @@ export function greet(gateway: RunningGateway): void {
   else new Logger('Boot').log(`sallyport ${VERSION} listens on ${gateway.url}`);
 }
 
-function greeting({ url, config, upstream, firstKey }: RunningGateway): string[] {
+function greeting({ url, config, upstream, madeUp }: RunningGateway): string[] {
   const { storage, secrets } = config;
   return [
     '',
@@ -18,12 +19,13 @@ function greeting({ url, config, upstream, firstKey }: RunningGateway): string[]
     `  limits    ${storage.redisUrl === undefined ? 'in this process' : 'Redis (REDIS_URL)'}`,
     `  upstream  ${upstreamLine(upstream, config.upstream.baseUrl)}`,
     `  health    ${url}/health   (live: /health/live, ready: /health/ready)`,
+    `  dashboard ${url}/dashboard`,
     `  routes    ${url}/docs`,
     '',
-    ...madeUp(secrets.madeUpIn, firstKey),
+    ...inventions(secrets.madeUpIn, madeUp),
     '  Ask a first question:',
     '',
-    ...firstQuestion(url, firstKey),
+    ...firstQuestion(url, madeUp.key),
     '',
   ];
 }
@@ -33,17 +35,20 @@ function upstreamLine(id: string, baseUrl: string): string {
   return id === 'anthropic' ? `Claude at ${baseUrl}` : id;
 }
 
-function madeUp(secretFile: string | undefined, firstKey: string | undefined): string[] {
+function inventions(secretFile: string | undefined, { key, login }: MadeUp): string[] {
   const lines: string[] = [];
   if (secretFile !== undefined) lines.push(`  made up   SECRET_KEY, kept in ${secretFile}`);
-  if (firstKey !== undefined) {
+  if (login === undefined)
+    lines.push('  log in    as a user that is there; another login: npm run keys -- login --username me');
+  else {
+    const { username, password } = login;
     lines.push(
-      '  made up   a first API key with the role member; it is shown this once:',
-      '',
-      `    ${firstKey}`,
+      `  made up   a login for the dashboard, shown this once: user ${username}, password ${password}`,
     );
   }
-  return lines.length === 0 ? [] : [...lines, ''];
+  if (key !== undefined)
+    lines.push('  made up   a first API key with the role member; it is shown this once:', '', `    ${key}`);
+  return [...lines, ''];
 }
 
 function firstQuestion(url: string, firstKey: string | undefined): string[] {

@@ -1,4 +1,4 @@
-import { FirstCredentials } from '../auth';
+import { FirstCredentials, type MadeUp } from '../auth';
 import { GatewayConfig } from '../config';
 import { UpstreamCaller } from '../llm';
 import { createGateway } from './create-gateway';
@@ -11,8 +11,7 @@ export interface RunningGateway {
   readonly url: string;
   readonly config: GatewayConfig;
   readonly upstream: string;
-  /** The key that the first boot made, for the one time that it can be shown. */
-  readonly firstKey: string | undefined;
+  readonly madeUp: MadeUp;
 }
 
 /** Boots the gateway. Rejects when it cannot run as configured. */
@@ -22,8 +21,8 @@ export async function startGateway(): Promise<RunningGateway> {
   const app = await createGateway();
   ending.drains(app);
   const config = app.get(GatewayConfig);
-  const firstKey = await app.get(FirstCredentials).provide();
+  const madeUp = await app.get(FirstCredentials).provide();
   await app.listen(config.http.port, config.http.host);
   endOnSignal(ending);
-  return { url: await app.getUrl(), config, upstream: app.get(UpstreamCaller).id, firstKey };
+  return { url: await app.getUrl(), config, upstream: app.get(UpstreamCaller).id, madeUp };
 }

@@ -2,7 +2,17 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { apiKeyId, ApiKeys, CreateKeyDto, KeysModule, newApiKey, requestOf } from '../auth';
+import {
+  apiKeyId,
+  ApiKeys,
+  CreateKeyDto,
+  KeysModule,
+  newApiKey,
+  requestOf,
+  UserAdministration,
+  USERNAME,
+  UsersModule,
+} from '../auth';
 import { ConfigModule, ConfigurationError } from '../config';
 import { secretSources } from '../extensions';
 import { validated } from '../http';
@@ -18,10 +28,12 @@ const USAGE = `Usage: npm run keys -- <command>
                  makes a key and prints it, this once
   list           prints every key's id, name, role and state
   revoke ID|KEY  ends a key; running gateways notice within a second and a half
+  login --username NAME
+                 gives a user of the dashboard another password and prints it, this once; makes an administrator of a new name
   generate       prints a key for BOOTSTRAP_ADMIN_KEY and stores nothing
 `;
 
-@Module({ imports: [ConfigModule.register(secretSources), StorageModule, KeysModule] })
+@Module({ imports: [ConfigModule.register(secretSources), StorageModule, KeysModule, UsersModule] })
 class KeysCliModule {}
 
 async function main(args: readonly string[]): Promise<number> {
@@ -39,7 +51,8 @@ async function main(args: readonly string[]): Promise<number> {
     abortOnError: false,
   });
   try {
-    await run(command, rest, app.get(ApiKeys));
+    if (command === 'login') await login(rest, app.get(UserAdministration));
+    else await run(command, rest, app.get(ApiKeys));
     return 0;
   } finally {
     await app.close();
@@ -57,6 +70,18 @@ async function run(command: string, args: string[], keys: ApiKeys): Promise<void
     default:
       throw new UsageError(`There is no command "${command}"`);
   }
+}
+
+async function login(args: string[], users: UserAdministration): Promise<void> {
+  const { values } = parseArgs({ args, options: { username: { type: 'string' } } });
+  if (values.username === undefined) throw new UsageError('login needs --username');
+  if (!USERNAME.test(values.username))
+    throw new UsageError('--username should be 1 to 64 letters, digits or any of ._@+-');
+  const { username, password } = await users.renewLogin(values.username);
+  print(`${password}\n`);
+  process.stderr.write(
+    `That is the password of ${username}, stored as a hash: this was the only time to see it.\n`,
+  );
 }
 
 async function create(args: string[], keys: ApiKeys): Promise<void> {

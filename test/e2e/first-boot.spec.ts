@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { post } from '../support/ask';
 import { PROJECT } from '../support/gateway';
 import { freshStores, type TestStores } from '../support/storage';
 
 const run = promisify(execFile);
 const MAIN = join(PROJECT, 'dist/src/main.js');
+const LOGIN = /a login for the dashboard, shown this once: user (\S+), password ([0-9A-Za-z]{20,})\n/;
 const KEY = /sp_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}/;
 
 let stores: TestStores;
@@ -44,6 +46,13 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<unknown
   return (await ended)[0] as unknown;
 }
 
+/** What somebody who logs in may do. */
+async function roleOf(url: string, username: string, password: string): Promise<unknown> {
+  const { body } = await post(`${url}/login`, { username, password });
+  const headers = { authorization: `Bearer ${String(body['access_token'])}` };
+  return ((await (await fetch(`${url}/protected`, { headers })).json()) as { role: unknown }).role;
+}
+
 /** Boots with settings that must be refused, and returns what the gateway said before it ended. */
 async function refusal(settings: Settings): Promise<string> {
   const env = { PATH: process.env['PATH'], PORT: '0', ...stores.settings, ...settings };
@@ -66,6 +75,8 @@ describe('a first boot with nothing configured', () => {
       /simulator, not Claude/,
       /made up +SECRET_KEY/,
       /made up +a first API key/,
+      /dashboard +http:\S+\/dashboard\n/,
+      LOGIN,
       /\/health/,
     ]) {
       expect(greeting).toMatch(fact);
@@ -76,17 +87,21 @@ describe('a first boot with nothing configured', () => {
       answer: expect.stringContaining('simulator'),
       stop_reason: 'end_turn',
     });
+    const [, username = '', password = ''] = LOGIN.exec(greeting) ?? [];
     await end(first.child, 'SIGKILL');
 
     const second = start({});
     const again = await second.said(/curl[^]*-d .*\n/);
     expect(again).not.toMatch(KEY);
     expect(again).toContain('npm run keys -- create');
+    expect(again).not.toMatch(LOGIN);
+    expect(again).toContain('npm run keys -- login');
     const url = /Sallyport \S+ +(http:\S+)/.exec(again)?.[1] ?? '';
     const status = await fetch(`${url}/api/rate-limit-status`, {
       headers: { 'x-api-key': KEY.exec(greeting)?.[0] ?? '' },
     });
     expect(status.status).toBe(200);
+    expect(await roleOf(url, username, password)).toBe('admin');
     expect(await end(second.child, 'SIGTERM')).toBe(0);
   });
 

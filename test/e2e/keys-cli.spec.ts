@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ask, QUESTION } from '../support/ask';
+import { ask, post, QUESTION } from '../support/ask';
 import { PROJECT, startGateway, TEST_SECRET, type TestGateway } from '../support/gateway';
 
 const run = promisify(execFile);
@@ -93,6 +93,18 @@ describe('npm run keys', () => {
     expect((await ask({ url: gateway.url, key })).body).toMatchObject({ code: 'credential_invalid' });
   });
 
+  it('gives somebody a login, and another password when they ask again', async () => {
+    const statusWith = async (password: string): Promise<number> =>
+      (await post(`${gateway.url}/login`, { username: 'pat', password })).status;
+    const { stdout: first, stderr } = await keys('login', '--username', 'pat');
+    expect(first).toMatch(/^[0-9A-Za-z]{24}\n$/);
+    expect(stderr).toContain('password of pat');
+    expect(stderr).not.toContain(first.trim());
+    expect(await statusWith(first.trim())).toBe(200);
+    const { stdout: second } = await keys('login', '--username', 'Pat');
+    expect([await statusWith(first.trim()), await statusWith(second.trim())]).toEqual([401, 200]);
+  });
+
   it('gives a key its networks, its origins and its limit', async () => {
     const options = {
       '--allowed-ips': '127.0.0.0/8, ::1',
@@ -121,6 +133,8 @@ const october = (...options: readonly string[]): readonly string[] =>
   '--from 2026-10-01 --to 2026-10-31'.split(' ').concat(options);
 
 const LINES: readonly [Line, number, RegExp, RegExp][] = [
+  [['keys', ['login']], 1, /^$/, /^login needs --username\n[^]*Usage/],
+  [['keys', ['login', '--username', 'a b']], 1, /^$/, /^--username should be 1 to 64 letters/],
   [['keys', ['create']], 1, /^$/, /^create needs --name and --role\n[^]*Usage/],
   [
     ['keys', ['create', '--name', '<x>', '--role', 'boss']],

@@ -8,7 +8,7 @@ import {
   type Principal,
   type Role,
 } from '../../kernel';
-import { actorOf, BOOTSTRAP, recordAct, type Actor } from '../acts';
+import { actorOf, BOOTSTRAP, CLI, recordAct, type Actor } from '../acts';
 import { requireWithin } from '../grants';
 import type { Page, Paging } from '../paging';
 import { Revocations } from '../revocations';
@@ -34,6 +34,16 @@ export interface UserChange {
   /** Null takes it away. */
   readonly budget?: BudgetPolicy | null | undefined;
 }
+
+/** A user with a password that nobody chose, for the only time that it can be shown. */
+export interface MadeUpLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+const FIRST_USERNAME = 'admin';
+/** 142 bits. */
+const PASSWORD_LENGTH = 24;
 
 /** As long as the id of a key. */
 const ID_LENGTH = 12;
@@ -77,6 +87,30 @@ export class UserAdministration {
     const act = userAct('user.created', undefined, user);
     if (await this.users.add(user, (db) => recordAct(db, by, act, now))) return user;
     throw new GatewayError('already_exists', 'That user name is taken', { extras: { fields: ['username'] } });
+  }
+
+  /** Makes an administrator where nobody can log in yet; undefined where somebody can. */
+  async addFirst(): Promise<MadeUpLogin | undefined> {
+    return (await this.users.isEmpty()) ? this.renewLogin(FIRST_USERNAME, BOOTSTRAP) : undefined;
+  }
+
+  /**
+   * Gives a user another password, and logs them out everywhere; where nobody has the name, makes an administrator of it. On
+   * behalf of whoever runs this machine.
+   */
+  async renewLogin(username: string, by: Actor = CLI): Promise<MadeUpLogin> {
+    const password = randomBase62(PASSWORD_LENGTH);
+    const known = await this.users.named(username);
+    if (known === undefined) {
+      await this.add({ username, password, role: 'admin', mode: 'full' }, by);
+      return { username, password };
+    }
+    const passwordHash = await this.passwords.hash(password);
+    await this.#alter(by, 'user.changed', known.id, (user) => {
+      const now = this.clock.now();
+      return { ...user, passwordHash, updatedAt: now, tokensValidFrom: nextStamp(now, user.tokensValidFrom) };
+    });
+    return { username: known.username, password };
   }
 
   page(paging: Paging<'created_at' | 'username'>): Promise<Page<User>> {

@@ -19,6 +19,14 @@ export class UserStore {
     return this.database.attempt(async (db) => one(db, 'username_folded', folded(username)));
   }
 
+  /** Whether nobody can log in. */
+  async isEmpty(): Promise<boolean> {
+    const someone = await this.database.attempt((db) =>
+      db.selectFrom('users').select('id').limit(1).executeTakeFirst(),
+    );
+    return someone === undefined;
+  }
+
   async page(paging: Paging<'created_at' | 'username'>): Promise<Page<User>> {
     const { column, limit, offset } = paging;
     const order = paging.descending ? 'desc' : 'asc';
