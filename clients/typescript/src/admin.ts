@@ -15,6 +15,7 @@ import type {
   KeyList,
   KeyListParameters,
   KeyWithSecrets,
+  NewKey,
   Posture,
   RotateKey,
   UsageParameters,
@@ -73,7 +74,7 @@ export class Keys {
   }
 
   /** The answer shows the key, and its signing secret if it has one, this once. */
-  create(body: CreateKey, options?: CallOptions): Promise<KeyWithSecrets> {
+  create(body: CreateKey, options?: CallOptions): Promise<NewKey> {
     return this.#transport.send({ method: 'POST', path: '/admin/keys', body }, options);
   }
 
@@ -82,7 +83,7 @@ export class Keys {
   }
 
   /** Another secret for the same key, which is shown this once; the one before works for `grace_seconds` more. */
-  rotate(id: string, body: RotateKey = {}, options?: CallOptions): Promise<KeyWithSecrets> {
+  rotate(id: string, body: RotateKey = {}, options?: CallOptions): Promise<NewKey> {
     return this.#transport.send({ method: 'POST', path: path`/admin/keys/${id}/rotate`, body }, options);
   }
 

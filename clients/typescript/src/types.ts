@@ -42,6 +42,8 @@ export type ChainList = Schemas['ChainList'];
 
 export type Key = Schemas['Key'];
 export type KeyWithSecrets = Schemas['KeyWithSecrets'];
+/** A key that was made right now: the one answer that shows it. */
+export type NewKey = KeyWithSecrets & { readonly key: string };
 export type KeyList = Schemas['KeyList'];
 export type CreateKey = Schemas['CreateKey'];
 export type ChangeKey = Schemas['ChangeKey'];

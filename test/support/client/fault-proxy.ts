@@ -92,15 +92,13 @@ export class FaultProxy {
 }
 
 function refuse(response: ServerResponse, status: number, code: string): void {
-  response
-    .writeHead(status, { 'content-type': 'application/problem+json', 'retry-after': '0' })
-    .end(
-      JSON.stringify({
-        status,
-        code,
-        detail: 'Injected by the test',
-        layer: 'gateway',
-        request_id: 'req_none',
-      }),
-    );
+  response.writeHead(status, { 'content-type': 'application/problem+json', 'retry-after': '0' }).end(
+    JSON.stringify({
+      status,
+      code,
+      detail: 'Injected by the test',
+      layer: 'gateway',
+      request_id: 'req_none',
+    }),
+  );
 }
