@@ -22,7 +22,10 @@ export function CopyButton({ what, text }: CopyButtonProps): ReactNode {
   };
   return (
     <>
-      <ActionButton onPress={() => void copy()} aria-label={`Copy: ${what}`}>
+      <ActionButton
+        onPress={() => void copy()}
+        aria-label={`${copied === 'yes' ? 'Copied' : 'Copy'}: ${what}`}
+      >
         {copied === 'yes' ? <Check aria-hidden /> : <Copy aria-hidden />}{' '}
         {copied === 'yes' ? 'Copied' : 'Copy'}
       </ActionButton>

@@ -58,7 +58,7 @@ export function UserList({ edit, remove }: UserListProps): ReactNode {
       )}
       <Link
         href={`/audit?actor=${encodeURIComponent(`user:${user.id}`)}`}
-        aria-label={`What ${user.username} did`}
+        aria-label={`Audit of ${user.username}`}
       >
         Audit
       </Link>
