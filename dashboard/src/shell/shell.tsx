@@ -3,6 +3,7 @@ import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Link, useLocation } from 'wouter';
 import { Badge } from '../parts/badge';
+import { ScreenHead } from '../parts/panel';
 import { Loading, NoPermission, Nothing } from '../parts/states';
 import { useSession } from '../session/session';
 import { ScreenBoundary } from './screen-boundary';
@@ -69,9 +70,12 @@ export function Shell(): ReactNode {
       </nav>
       <main id="main" ref={main} tabIndex={-1} className="screen">
         {screen === undefined ? (
-          <Nothing title="There is no such screen">
-            <Link href="/">Go to the overview</Link>
-          </Nothing>
+          <>
+            <ScreenHead title="Not found" />
+            <Nothing title="There is no such screen">
+              <Link href="/">Go to the overview</Link>
+            </Nothing>
+          </>
         ) : may(screen.needs) ? (
           <ScreenBoundary key={screen.path}>
             <Suspense fallback={<Loading what={screen.title} />}>
@@ -79,7 +83,10 @@ export function Shell(): ReactNode {
             </Suspense>
           </ScreenBoundary>
         ) : (
-          <NoPermission needs={screen.needs} />
+          <>
+            <ScreenHead title={screen.title} />
+            <NoPermission needs={screen.needs} />
+          </>
         )}
       </main>
     </div>
