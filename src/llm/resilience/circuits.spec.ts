@@ -59,6 +59,22 @@ function slow(): { readonly call: () => Promise<string>; finish(): void; fail(er
   };
 }
 
+it('tells how each circuit is, those that were asked last first', async () => {
+  const circuits = circuitsOf(1, 10);
+  await answered(circuits, 'well');
+  await fails(circuits, 1, sick, 'sick');
+  const states = (): unknown => circuits.states.map(({ model, state }) => `${model} ${state}`);
+  expect(states()).toEqual(['sick open', 'well closed']);
+  jest.advanceTimersByTime(10_001);
+  let letGo: () => void = () => undefined;
+  const probing = calling(circuits, () => new Promise<void>((resolve) => (letGo = resolve)), 'sick');
+  expect(states()).toEqual(['sick half_open', 'well closed']);
+  letGo();
+  await probing;
+  circuits.ended('sick', undefined);
+  expect(states()).toEqual(['sick closed', 'well closed']);
+});
+
 describe('a circuit opens', () => {
   it.each([1, 3, 5])('after %i sick calls in a row, and answers at once', async (threshold) => {
     const circuits = circuitsOf(threshold);
