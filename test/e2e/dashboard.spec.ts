@@ -1,3 +1,4 @@
+import './dashboard/ask-analytics.part';
 import './dashboard/ask.part';
 import './dashboard/chains.part';
 import './dashboard/audit.part';
