@@ -6,11 +6,11 @@ interface PagerProps {
   readonly onPage: (page: number) => void;
 }
 
-/** Goes through the pages of a list; nothing where there is one page. */
+/** Goes through the pages of a list; nothing where there is one page, unless somebody is beyond it. */
 export function Pager({ meta, onPage }: PagerProps): ReactNode {
   const { page, page_size: size, total } = meta;
   const pages = Math.max(1, Math.ceil(total / size));
-  if (pages === 1) return null;
+  if (pages === 1 && page === 1) return null;
   return (
     <nav className="pager" aria-label="Pages">
       <ActionButton

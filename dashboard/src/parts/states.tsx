@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import type { Needs } from '../session/rights';
 import { useMay } from '../session/session';
 import { ActionButton } from './action-button';
+import { Worded } from './worded';
 
 /** Something is on its way. */
 export function Loading({ what }: { readonly what: string }): ReactNode {
@@ -61,7 +62,9 @@ export function Problem({ error, doing, retry }: ProblemProps): ReactNode {
     <div className="state problem" role="alert">
       <CircleAlert aria-hidden />
       <p className="state-title">Could not {doing}</p>
-      <p>{refusal?.message ?? 'Something in this page failed; reload it.'}</p>
+      <p>
+        <Worded>{refusal?.message ?? 'Something in this page failed; reload it.'}</Worded>
+      </p>
       {refusal?.requestId !== undefined && (
         <p className="fine">
           {refusal.code} · request <RequestId id={refusal.requestId} />

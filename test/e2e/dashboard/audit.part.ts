@@ -18,7 +18,7 @@ describe('the audit trail of the dashboard', () => {
 
   beforeAll(async () => {
     gateway = await sharedGateway();
-    admin = await createUser(gateway, { role: 'admin', username: 'grace.audits' });
+    admin = await createUser(gateway, { role: 'admin', username: 'nina.weber' });
     await work(callerWith(gateway, (await tokensOf(gateway, admin)).access_token));
   });
 
@@ -29,7 +29,7 @@ describe('the audit trail of the dashboard', () => {
     await make({ name: 'Customer portal', role: 'analyst' });
     const revoked = await make({ name: 'Old importer', role: 'member' });
     await call('POST', `/admin/keys/${revoked}/revoke`);
-    const id = await make({ name: 'x', role: 'member', budget: { limit_usd: 25, period: 'day' } });
+    const id = await make({ name: 'Reports', role: 'member', budget: { limit_usd: 25, period: 'day' } });
     await gateway.database.attempt((db) =>
       db.updateTable('api_keys').set({ name: HOSTILE }).where('id', '=', id).execute(),
     );
@@ -60,7 +60,7 @@ describe('the audit trail of the dashboard', () => {
     await page.reload();
     await page.getByText('6 rows', { exact: true }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Who' }).inputValue()).toBe(`user:${admin.id}`);
-    expect(await rows(page).nth(1).textContent()).toMatch(/Key rotated.*grace\.audits/);
+    expect(await rows(page).nth(1).textContent()).toMatch(/Key rotated.*nina\.weber/);
     expect(await looksOf(page)).toEqual([]);
     await button(page, 'More filters').click();
     await picture(page, 'audit');

@@ -18,7 +18,7 @@ describe('the keys of the dashboard', () => {
 
   beforeAll(async () => {
     gateway = await sharedGateway();
-    admin = await createUser(gateway, { role: 'admin', username: 'ada.keys' });
+    admin = await createUser(gateway, { role: 'admin', username: 'lena.fischer' });
   });
 
   it('are made with their bounds, and shown this once', async () => {
@@ -204,7 +204,7 @@ describe('the keys of the dashboard', () => {
     }
     const { page } = await openAs(gateway, admin, { viewport: { width: 1280, height: 800 } });
     await goTo(page, 'Keys');
-    await page.getByRole('link', { name: 'Reporting back end' }).waitFor();
+    await page.getByRole('link', { name: 'Reporting back end' }).first().waitFor();
     await picture(page, 'keys');
     await page.context().close();
   });

@@ -12,7 +12,7 @@ describe('the posture of the dashboard', () => {
 
   beforeAll(async () => {
     gateway = await sharedGateway();
-    admin = await createUser(gateway, { role: 'admin', mode: 'viewer' });
+    admin = await createUser(gateway, { role: 'admin', mode: 'viewer', username: 'paula.ruiz' });
   });
 
   it('has the findings of the doctor, the worst first, each with why and what to do', async () => {

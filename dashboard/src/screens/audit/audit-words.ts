@@ -2,6 +2,7 @@ import type { AuditRow } from '@sallyport/client';
 import type { Tone } from '../../parts/badge';
 import { count, when } from '../../parts/format';
 import { humanName } from '../../parts/human-name';
+import { ROUTE_WORDS } from './route-words';
 
 /** A row as people read it. */
 export interface RowWords {
@@ -11,25 +12,6 @@ export interface RowWords {
   readonly outcome: string;
   readonly tone: Tone;
 }
-
-const ROUTES: Readonly<Record<string, string>> = {
-  'POST /login': 'Log-in',
-  'POST /logout': 'Log-out',
-  'POST /token/refresh': 'Session renewed',
-  'POST /api/query': 'Question',
-  'POST /api/analytics-query': 'Analytics query',
-  'POST /api/tokens': 'Browser token minted',
-  'POST /v1/messages': 'Message to Claude',
-  'GET /api/live': 'Live overview',
-  'GET /api/chains': 'Look at chains',
-  'GET /api/chains/:id': 'Look at a chain',
-  'GET /api/usage': 'Look at usage',
-  'GET /admin/usage': 'Look at usage',
-  'GET /admin/audit': 'Look at this trail',
-  'GET /admin/audit/verify': 'Check of this trail',
-  'GET /admin/audit/export': 'Export of this trail',
-  'GET /admin/posture': 'Posture checked',
-};
 
 const ACTS: Readonly<Record<string, string>> = {
   'key.created': 'Key created',
@@ -87,7 +69,7 @@ function requestWords(row: AuditRow): RowWords {
   const [outcome, tone] = OUTCOMES[row.outcome ?? 'answered'];
   const alike = row.count === undefined ? '' : ` × ${count(row.count)}`;
   const code = row.code == null ? '' : ` · ${row.code}`;
-  return { what: `${ROUTES[asked] ?? asked}${alike}`, detail: `${asked}${code}`, outcome, tone };
+  return { what: `${ROUTE_WORDS[asked] ?? asked}${alike}`, detail: `${asked}${code}`, outcome, tone };
 }
 
 function own(what: string, detail: string): RowWords {

@@ -12,6 +12,8 @@ import {
   type AuditFilter,
 } from './audit-filter';
 import { wordsOf } from './audit-words';
+import { ROUTE_WORDS } from './route-words';
+import { paths } from '../../../../openapi.json';
 
 describe('the filter of the trail', () => {
   it('is the same after it has been in an address', () => {
@@ -119,4 +121,11 @@ describe('what an act changed', () => {
   ])('of %j to %j', (before, after, differences) => {
     expect(differencesIn(before, after)).toEqual(differences);
   });
+});
+
+it('every route of the gateway has a name in the trail', () => {
+  const routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+  );
+  expect(routes.filter((route) => ROUTE_WORDS[route] === undefined)).toEqual([]);
 });

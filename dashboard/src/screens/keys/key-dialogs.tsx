@@ -20,7 +20,8 @@ function useKeyAct<Given, Made>(act: (given: Given) => Promise<Made>): (given: G
   const queries = useQueryClient();
   const { mutateAsync } = useMutation({
     mutationFn: act,
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['keys'] }),
+    // A secret that is there does not wait for a list.
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['keys'] }),
   });
   return mutateAsync;
 }
@@ -106,7 +107,6 @@ export function RotateKeyDialog({ of, close, done }: MakesSecrets & { readonly o
 interface EndKeyProps {
   readonly of: Key;
   readonly close: () => void;
-  readonly done?: () => void;
 }
 
 /** Ends a key, whose history stays. */
@@ -130,17 +130,20 @@ export function RevokeKeyDialog({ of, close }: EndKeyProps): ReactNode {
 }
 
 /** Ends a key and forgets its name. */
-export function DeleteKeyDialog({ of, close, done }: EndKeyProps): ReactNode {
+export function DeleteKeyDialog({ of, close, done }: EndKeyProps & { readonly done: () => void }): ReactNode {
   const { client } = useSession();
-  const remove = useKeyAct(() => client.admin.keys.delete(of.id));
+  const queries = useQueryClient();
   return (
     <Confirm
       title={`Delete ${of.name}?`}
       action="Delete the key"
       doing="delete the key"
       run={async () => {
-        await remove(undefined);
-        done?.();
+        await client.admin.keys.delete(of.id);
+        // Its own page would ask for it anew.
+        queries.removeQueries({ queryKey: ['keys', 'one', of.id] });
+        done();
+        await queries.invalidateQueries({ queryKey: ['keys'] });
       }}
       close={close}
     >

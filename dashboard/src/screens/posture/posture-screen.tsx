@@ -8,6 +8,7 @@ import { when } from '../../parts/format';
 import { Panel, ScreenHead } from '../../parts/panel';
 import { Stat } from '../../parts/stat';
 import { Loaded } from '../../parts/states';
+import { Worded } from '../../parts/worded';
 import { useSession } from '../../session/session';
 import { findingsOf, verdictOf, type Findings } from './findings';
 
@@ -80,10 +81,12 @@ function Group({ of: { status, title, tone, lines } }: { readonly of: Findings }
             <Icon aria-hidden />
             <div>
               <h3>{line.title}</h3>
-              <p className="why">{line.why}</p>
+              <p className="why">
+                <Worded>{line.why}</Worded>
+              </p>
               {line.fix !== null && (
                 <p className="fix">
-                  <Wrench aria-hidden /> <strong>To do:</strong> {line.fix}
+                  <Wrench aria-hidden /> <strong>To do:</strong> <Worded>{line.fix}</Worded>
                 </p>
               )}
             </div>

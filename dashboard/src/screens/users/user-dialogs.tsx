@@ -17,7 +17,7 @@ function useUserAct(act: () => Promise<unknown>): () => Promise<unknown> {
   const queries = useQueryClient();
   const { mutateAsync } = useMutation({
     mutationFn: act,
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['users'] }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['users'] }),
   });
   return () => mutateAsync();
 }
