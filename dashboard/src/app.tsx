@@ -2,7 +2,6 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Router } from 'wouter';
 import { LiveFeed } from './live/live';
-import { LoginPage } from './session/login-page';
 import { SessionGate } from './session/session';
 import { useHashPath, useHashQuery } from './shell/hash-address';
 import { Shell } from './shell/shell';
@@ -24,7 +23,7 @@ export function App(): ReactNode {
   return (
     <QueryClientProvider client={queries}>
       <Router hook={useHashPath} searchHook={useHashQuery}>
-        <SessionGate starting={<Loading what="Sallyport" />} login={(props) => <LoginPage {...props} />}>
+        <SessionGate starting={<Loading what="Sallyport" />}>
           <LiveFeed>
             <Shell />
           </LiveFeed>

@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
-import { stacked, type Series } from './series';
+import 'uplot/dist/uPlot.min.css';
+import type { Series } from './series';
 import { colour } from '../theme/theme';
 
 export interface PlotOptions {
@@ -41,16 +42,6 @@ function painted({ label, colour: variable, shape }: Series): uPlot.Series {
 /** uPlot asks before it has any, too, whatever its types say. */
 function widest(values: readonly string[] | null): number {
   return Math.max(1, ...(values ?? []).map((text) => text.length));
-}
-
-/** What the plot is given: the times, and then what is painted first, as the last of a stack is behind all others. */
-export function plotData(
-  times: readonly number[],
-  series: readonly Series[],
-  isStacked: boolean,
-): uPlot.AlignedData {
-  const values = isStacked ? stacked(series).reverse() : series.map((one) => [...one.values]);
-  return [[...times], ...values];
 }
 
 /** Paints into an element, as wide as that is. */

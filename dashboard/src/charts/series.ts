@@ -22,6 +22,16 @@ export function stacked(series: readonly Series[]): (number | null)[][] {
   );
 }
 
+/** What a plot is given: the times, and then what is painted first, as the last of a stack is behind all others. */
+export function plotData(
+  times: readonly number[],
+  series: readonly Series[],
+  isStacked: boolean,
+): [number[], ...(number | null)[][]] {
+  const values = isStacked ? stacked(series).reverse() : series.map((one) => [...one.values]);
+  return [[...times], ...values];
+}
+
 /** Whether there is anything to see. */
 export function isEmpty(series: readonly Series[]): boolean {
   return series.every(({ values }) => values.every((value) => value === null || value === 0));

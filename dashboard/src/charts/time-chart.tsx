@@ -1,9 +1,8 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import './charts.css';
-import { plot, plotData, type PlotOptions } from './plot';
-import { inWords, isEmpty, type Series } from './series';
+import type { PlotOptions } from './plot';
+import { inWords, isEmpty, plotData, type Series } from './series';
 import { useTheme } from '../theme/theme';
 
 interface TimeChartProps {
@@ -35,6 +34,7 @@ export function TimeChart({
   const frame = useRef<HTMLDivElement>(null);
   const drawn = useRef<uPlot>(undefined);
   const theme = useTheme();
+  const [isMissing, setMissing] = useState(false);
   const [pointed, setPointed] = useState<number | null>(null);
   const data = useMemo(() => plotData(times, series, isStacked), [times, series, isStacked]);
   const looks = series.map((one) => `${one.label} ${one.colour} ${one.shape}`).join('|');
@@ -47,18 +47,33 @@ export function TimeChart({
 
   useEffect(() => {
     const { current: element } = frame;
-    const options = latest.current;
-    if (element === null || options === undefined) return;
-    const chart = plot(element, options.data, options);
-    drawn.current = chart;
-    const observer = new ResizeObserver(() => {
-      chart.setSize({ width: element.clientWidth, height: element.clientHeight });
-    });
-    observer.observe(element);
+    if (element === null) return;
+    let end: (() => void) | undefined;
+    let isOver = false;
+    // What paints is the heaviest part of the page: the numbers are there before it.
+    import('./plot').then(
+      ({ plot }) => {
+        const options = latest.current;
+        if (isOver || options === undefined) return;
+        const chart = plot(element, options.data, options);
+        drawn.current = chart;
+        const observer = new ResizeObserver(() => {
+          chart.setSize({ width: element.clientWidth, height: element.clientHeight });
+        });
+        observer.observe(element);
+        end = () => {
+          observer.disconnect();
+          chart.destroy();
+          drawn.current = undefined;
+        };
+      },
+      () => {
+        setMissing(true);
+      },
+    );
     return () => {
-      observer.disconnect();
-      chart.destroy();
-      drawn.current = undefined;
+      isOver = true;
+      end?.();
     };
   }, [theme, looks, isStacked]);
 
@@ -95,6 +110,9 @@ export function TimeChart({
           aria-label={`${label}. ${inWords(series, format)}`}
         />
         {isEmpty(series) && <p className="chart-nothing">{nothing}</p>}
+        {isMissing && (
+          <p className="chart-nothing">The chart could not be loaded; the table has its numbers.</p>
+        )}
       </div>
     </figure>
   );

@@ -2,6 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { Identity, Sallyport } from '@sallyport/client';
 import {
   createContext,
+  lazy,
+  Suspense,
   useContext,
   useEffect,
   useMemo,
@@ -9,7 +11,8 @@ import {
   useSyncExternalStore,
   type ReactNode,
 } from 'react';
-import { PageSession, type Login } from './page-session';
+import { LoginPage } from './login-page';
+import { PageSession } from './page-session';
 import { may, type Needs } from './rights';
 
 /** Who is here, and the client that asks for them. */
@@ -38,21 +41,27 @@ export function useMay(needs: Needs): boolean {
 
 interface GateProps {
   readonly starting: ReactNode;
-  /** Asks for a login; `expired`: over the page of somebody who was at work. */
-  readonly login: (props: {
-    readonly expired: boolean;
-    readonly username: string | undefined;
-    readonly submit: (login: Login) => Promise<void>;
-  }) => ReactNode;
   readonly children: ReactNode;
 }
 
+const again = async () => ({ default: (await import('./login-again')).LoginAgain });
+const LoginAgain = lazy(again);
+/** By then the first screen is there, and a session does not end as soon. */
+const AGAIN_AFTER_MS = 5000;
+
 /** Shows the page to those who have logged in, and the login to all others. */
-export function SessionGate({ starting, login, children }: GateProps): ReactNode {
+export function SessionGate({ starting, children }: GateProps): ReactNode {
   const queries = useQueryClient();
   const [page] = useState(() => new PageSession(queries));
   const state = useSyncExternalStore(page.subscribe, page.state);
   useEffect(() => page.begin(), [page]);
+  useEffect(() => {
+    // It is needed when the gateway may not be there to give it.
+    const timer = setTimeout(() => void again(), AGAIN_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
 
   const me = state.at === 'in' || state.at === 'expired' ? state.me : undefined;
   const session = useMemo<Session | undefined>(
@@ -68,12 +77,16 @@ export function SessionGate({ starting, login, children }: GateProps): ReactNode
   );
 
   if (state.at === 'starting') return starting;
-  if (session === undefined) return login({ expired: false, username: undefined, submit: page.login });
+  if (session === undefined) return <LoginPage username={undefined} submit={page.login} />;
   return (
     // Another person gets a page of their own, and nothing that was typed before.
     <SessionContext value={session} key={`${session.me.user}:${session.me.role}:${session.me.mode}`}>
       {children}
-      {session.expired && login({ expired: true, username: session.me.user, submit: page.login })}
+      {session.expired && (
+        <Suspense fallback={null}>
+          <LoginAgain username={session.me.user} submit={page.login} />
+        </Suspense>
+      )}
     </SessionContext>
   );
 }
