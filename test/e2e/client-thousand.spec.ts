@@ -16,6 +16,8 @@ let client: Sallyport;
 
 beforeAll(async () => {
   simulator = await startTestSimulator();
+  // The first ones so slow that connections are lost while the model speaks, too.
+  await simulator.trouble('drip:4', { times: CALLS / 4 });
   gateway = await startGateway({ settings: simulator.settings });
   proxy = await FaultProxy.open(gateway.url);
   client = new Sallyport({
@@ -81,7 +83,7 @@ it('a thousand calls, one request in five lost or refused on its way: all answer
   expect(new Set(answers.map(({ chain_id: id }) => id)).size).toBe(CALLS);
 
   const rows = (await ledgerOf(gateway)).filter(({ key_id: key }) => key === idOf(gateway.key));
-  expect(rows.filter(({ state }) => state !== 'settled')).toEqual([]);
+  expect(new Set(rows.map(({ state }) => state))).toEqual(new Set(['settled']));
   expect(rows).toHaveLength(CALLS);
   const billed = rows.reduce((sum, { cost_micro_usd: cost }) => sum + cost, 0);
   const told = answers.reduce((sum, { cost_usd: cost }) => sum + Math.round(cost * 1e6), 0);

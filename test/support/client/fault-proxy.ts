@@ -11,6 +11,9 @@ import { buffer } from 'node:stream/consumers';
 
 /** What can become of a request on its way, each as often as the others. */
 const FAULTS = ['429', '503', 'cut before', 'cut after', 'cut amid'] as const;
+/** After a request was sent on; an answer of the tests takes longer. */
+const LATEST_CUT_MS = 32;
+
 type Fault = (typeof FAULTS)[number];
 
 /** Something between a client and its gateway that loses one request in five, in each way in turn. */
@@ -86,7 +89,8 @@ export class FaultProxy {
       });
     });
     onward.end(body, () => {
-      if (fault === 'cut after') breakOff();
+      // While the gateway is at it, sooner or later.
+      if (fault === 'cut after') setTimeout(breakOff, this.#requests % LATEST_CUT_MS);
     });
   }
 }
