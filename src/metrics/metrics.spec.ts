@@ -35,6 +35,15 @@ describe('of requests that are over', () => {
     );
   });
 
+  it('counts a feed, and not for how long somebody watched', async () => {
+    const { records, lines } = metricsOf(place.database);
+    records.tell(recordOf({ route: '/api/live', method: 'GET', isFeed: true, endedAt: 600_000 }));
+    const told = (await lines()).filter((line) => line.includes('/api/live'));
+    expect(told).toEqual([
+      'sallyport_requests_total{route="/api/live",method="GET",status="200",code="none",layer="none"} 1',
+    ]);
+  });
+
   it('tells what their calls to models used, cost and came to', async () => {
     const { records, lines } = metricsOf(place.database);
     const usage = { ...NO_USAGE, inputTokens: 7, cacheReadTokens: 1000 };

@@ -1,7 +1,7 @@
 export { BudgetExhausted } from './budgets/budget-exhausted';
 export { BudgetEvents } from './budgets/budget-events';
 export { BudgetStatus, type BudgetState } from './budgets/budget-status';
-export { DaySpend, type DayCosts } from './budgets/day-spend';
+export { DaySpend } from './budgets/day-spend';
 export { GatewaySpend } from './budgets/gateway-spend';
 export { TightestBudgets, type BudgetLevel } from './budgets/tightest-budgets';
 export { Ledger } from './ledger/ledger';

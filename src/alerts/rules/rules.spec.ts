@@ -64,6 +64,7 @@ describe('the error rate', () => {
       [...times(5, good), ...times(5, bad), ...times(99, failing('rate_limited'))],
     ],
     ['clients that left as no failure', 0, times(10, { status: 499, outcome: 'client_left' })],
+    ['nothing of feeds', undefined, times(50, failing('store_unavailable', { isFeed: true }))],
     ['nothing of probes', undefined, times(50, failing('store_unavailable', { route: '/health/ready' }))],
     ['nothing of the end of a gateway', undefined, times(50, failing('shutting_down'))],
   ])('counts %s', async (_, value, records) => {

@@ -7,7 +7,7 @@ import { read } from './counter.store';
 import { GATEWAY, periodOf } from './counters';
 
 /** What calls have cost on this day (UTC), and hold. US dollars, to the micro-dollar. */
-export interface DayCosts {
+interface DayCosts {
   readonly cost_usd: number;
   readonly reserved_usd: number;
 }
