@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PROJECT, startGateway, type TestGateway } from '../support/gateway';
@@ -9,6 +10,8 @@ const README = readFileSync(join(PROJECT, 'README.md'), 'utf8');
 
 let gateway: TestGateway;
 let env: NodeJS.ProcessEnv;
+/** Where examples find what they import, as after `npm install`. */
+const folder = mkdtempSync(join(tmpdir(), 'sallyport-readme-'));
 
 beforeAll(async () => {
   gateway = await startGateway();
@@ -18,6 +21,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway.stop();
+  rmSync(folder, { recursive: true });
 });
 
 /** Examples as they stand, but for the address. */
@@ -45,9 +49,19 @@ describe('the examples of the README', () => {
     ]);
   });
 
-  it('work in TypeScript', async () => {
-    const [text = ''] = examples(/```ts\n([^]*?)```/g);
-    const { stdout } = await run('node', ['--input-type=module', '-e', text], { env });
-    expect(stdout).toContain('Which plan earns more, basic at 1200');
+  it('work in TypeScript, with what they import', async () => {
+    const modules = join(folder, 'node_modules');
+    mkdirSync(join(modules, '@sallyport'), { recursive: true });
+    symlinkSync(join(PROJECT, 'node_modules/@anthropic-ai'), join(modules, '@anthropic-ai'), 'dir');
+    symlinkSync(join(PROJECT, 'clients/typescript'), join(modules, '@sallyport/client'), 'dir');
+    const outputs: string[] = [];
+    for (const text of examples(/```ts\n([^]*?)```/g)) {
+      const { stdout } = await run('node', ['--input-type=module', '-e', text], { env, cwd: folder });
+      outputs.push(stdout);
+    }
+    expect(outputs).toEqual([
+      expect.stringContaining('Which plan earns more, basic at 1200'),
+      expect.stringContaining('Which plan earns more?'),
+    ]);
   });
 });
