@@ -15,6 +15,15 @@ const LONG = `${'averylongwordwithoutanyend'.repeat(20)}\nand a second line`;
 const OTHERS = 27;
 const MINUTE = 60_000;
 
+const HARSH = {
+  title: `Which plan earns more? ${HOSTILE}`,
+  answer: `Pro: $3,400 a month against $1,200.\n${LONG}`,
+};
+const FINE = {
+  title: 'Which plan earns more, and by how much?',
+  answer: 'Pro earns more: $3,400 a month against the $1,200 of basic, so $2,200 more.',
+};
+
 type Example = Parameters<typeof computeMrr>[0];
 
 describe('the chains of the dashboard', () => {
@@ -52,20 +61,20 @@ describe('the chains of the dashboard', () => {
     });
 
   /** A question, an analysis that nobody explained, and a step whose content was not kept. */
-  async function conversationOf(user: TestUser): Promise<string> {
+  async function conversationOf(user: TestUser, { title, answer } = HARSH): Promise<string> {
     const at = Date.now() - MINUTE;
     const row = {
       ...rowOf(user, at),
-      title: `Which plan earns more? ${HOSTILE}`,
+      title,
       steps: 3,
       cost_micro_usd: 7_310,
     };
     const parameters = mrrAnalysis.example as unknown as Example;
     const exchange = {
       kind: 'exchange',
-      question: `Which plan earns more?\n${HOSTILE}`,
+      question: title.replace('? ', '?\n'),
       context: { basic: 1200, pro: 3400 },
-      answer: `Pro: $3,400 a month against $1,200.\n${LONG}`,
+      answer,
     };
     const run = { kind: 'analytics', parameters, metrics: computeMrr(parameters), answer: null };
     const step = { chain_id: row.id, model: 'claude-sonnet-5-5', cost_micro_usd: 2_436, created_at: at };
@@ -185,8 +194,8 @@ describe('the chains of the dashboard', () => {
   });
 
   it('of others are deleted by administrators, and gone on with by nobody else', async () => {
-    const admin = await createUser(gateway, { role: 'admin' });
-    const own = await conversationOf(admin);
+    const admin = await createUser(gateway, { role: 'admin', username: 'lin' });
+    const own = await conversationOf(admin, FINE);
     const { page, faults } = await openAs(gateway, admin, { viewport: { width: 1280, height: 800 } });
     await goTo(page, 'Chains');
     await goToAddress(page, `/chains/${own}`);

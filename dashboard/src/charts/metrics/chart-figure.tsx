@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import './metrics.css';
 import { useWidth } from './use-width';
 
-const WIDEST = 800;
+const WIDEST = 960;
 
 interface ChartFigureProps {
   readonly title: string;

@@ -6,8 +6,9 @@ import { ChartFigure } from './chart-figure';
 import { money, signed } from './figure-format';
 import type { MrrReading } from './readings';
 
-/** Below this the names of the columns would run into each other. */
-const NARROW = 560;
+/** About what a letter takes: where the words of the columns would run into each other, there are rows instead. */
+const LETTER_WIDTH = 8;
+const LEAST_COLUMN = 90;
 const COLUMNS_HEIGHT = 270;
 const ROW_HEIGHT = 46;
 
@@ -24,6 +25,7 @@ export function MrrBridge({ reading: { overall, months }, currency }: MrrBridgeP
       bar.kind === 'level' ? money(bar.amount, currency) : signed(money(bar.amount, currency), bar.amount),
   }));
   const range = bridgeRange(bars);
+  const widest = Math.max(LEAST_COLUMN, ...bars.map(({ words }) => words.length * LETTER_WIDTH));
   return (
     <ChartFigure
       title="MRR bridge"
@@ -32,7 +34,7 @@ export function MrrBridge({ reading: { overall, months }, currency }: MrrBridgeP
         range.cut && <p className="fine">The axis does not begin at zero, so that the movements are seen.</p>
       }
       draw={(width) =>
-        width < NARROW
+        width / bars.length < widest
           ? {
               height: bars.length * ROW_HEIGHT,
               drawing: <BridgeRows bars={bars} range={range} width={width} rowHeight={ROW_HEIGHT} />,

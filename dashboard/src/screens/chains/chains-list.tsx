@@ -75,9 +75,20 @@ export function ChainsList({ list }: { readonly list: ChainsListState }): ReactN
                       ),
                     },
                     { title: 'Type', cell: ({ type }) => typeTitle(type, types) },
-                    ...(all ? [{ title: 'Owner', cell: ({ owner }: Chain) => <code>{owner}</code> }] : []),
+                    ...(all
+                      ? [
+                          {
+                            title: 'Owner',
+                            cell: ({ owner }: Chain) => <code className="chain-whole">{owner}</code>,
+                          },
+                        ]
+                      : []),
                     { title: 'Steps', numeric: true, cell: ({ steps }) => count(steps) },
-                    { title: 'Cost', numeric: true, cell: ({ cost_usd: cost }) => usd(cost) },
+                    {
+                      title: 'Cost',
+                      numeric: true,
+                      cell: ({ cost_usd: cost }) => <span className="chain-whole">{usd(cost)}</span>,
+                    },
                     { title: 'Last used', cell: ({ updated_at: at }) => when(at) },
                   ]}
                 />

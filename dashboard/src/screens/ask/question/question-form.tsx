@@ -85,7 +85,7 @@ export function QuestionForm({ ask, stop, busy, error }: QuestionFormProps): Rea
         <TextInput
           label="Context"
           name="context"
-          rows={6}
+          rows={5}
           hint="Data for the question as a JSON object; the model gets it as data, never as instructions. Optional."
           placeholder='{"basic": 1200, "pro": 3400}'
           value={context}
