@@ -69,6 +69,9 @@ const EVENTS: Schema = {
   type: 'string',
   description:
     'Server-sent events without an end of their own. `overview`: all that there is to know, at once and then whenever something has changed, at most once a second; so whoever connects again has missed nothing. Comments in between show that somebody is there.',
+  // What the data of each event is; nothing else says it in words that tools know.
+  contentMediaType: 'text/event-stream',
+  contentSchema: ref('Overview'),
   'x-sallyport-events': { overview: ref('Overview') },
 };
 
