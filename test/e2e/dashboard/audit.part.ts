@@ -104,7 +104,9 @@ describe('the audit trail of the dashboard', () => {
 
     await at('status=abc');
     await page.getByRole('textbox', { name: 'HTTP status', description: /such as 403/ }).waitFor();
+    await page.getByRole('textbox', { name: 'Route' }).fill('/typed');
     await button(page, 'Clear').click();
+    expect(await page.getByRole('textbox', { name: 'Route' }).inputValue()).toBe('');
     await page.getByRole('table', { name: 'Audit trail' }).waitFor();
     await at(`actor=user:${admin.id}&layer=validation`);
     await page.getByText('400 refused').first().waitFor();

@@ -1,5 +1,5 @@
 /** One member of what was done: how it was and how it is. */
-export interface Difference {
+interface Difference {
   readonly field: string;
   readonly before: string;
   readonly after: string;

@@ -5,7 +5,7 @@ import { humanName } from '../../parts/human-name';
 import { ROUTE_WORDS } from './route-words';
 
 /** A row as people read it. */
-export interface RowWords {
+interface RowWords {
   readonly what: string;
   /** The same in the gateway's terms, or more of it. */
   readonly detail: string;

@@ -76,7 +76,14 @@ export function FilterForm({ filter, faults, apply }: FilterFormProps): ReactNod
           <ActionButton type="submit" kind="primary">
             Filter
           </ActionButton>
-          <ActionButton onPress={() => apply({})}>Clear</ActionButton>
+          <ActionButton
+            onPress={() => {
+              setDraft({});
+              apply({});
+            }}
+          >
+            Clear
+          </ActionButton>
         </div>
       </div>
       <More title="More filters" needed={looksFurther(filter)}>

@@ -1,7 +1,7 @@
 import type { Key } from '@sallyport/client';
 
 /** The first request with a new key, to be pasted into a shell. */
-export interface FirstTry {
+interface FirstTry {
   readonly command: string;
   /** What has to be known before it works; undefined where it works as it stands. */
   readonly but: string | undefined;

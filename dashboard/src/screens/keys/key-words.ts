@@ -5,7 +5,7 @@ import { count, when } from '../../parts/format';
 import { MODE_WORDS, ROLE_WORDS } from '../../session/rights';
 
 /** How a key is. */
-export interface KeyState {
+interface KeyState {
   readonly word: 'active' | 'expired' | 'revoked';
   readonly tone: Tone;
 }
