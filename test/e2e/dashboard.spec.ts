@@ -8,6 +8,7 @@ import './dashboard/keys.part';
 import './dashboard/shell.part';
 import './dashboard/budgets.part';
 import './dashboard/overview.part';
+import './dashboard/story.part';
 import { stopSharedGateways } from '../support/shared-gateway';
 import { closeBrowser } from '../support/dashboard';
 

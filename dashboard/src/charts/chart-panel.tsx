@@ -37,7 +37,13 @@ export function ChartPanel({ title, rowIs, ...chart }: ChartPanelProps): ReactNo
 
 function Numbers({ title, rowIs, times, series, format, formatTime }: ChartPanelProps): ReactNode {
   return (
-    <div className="chart-table">
+    <div
+      className="chart-table"
+      role="group"
+      aria-label={`${title}, in numbers`}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- It scrolls on its own: a keyboard has to reach it.
+      tabIndex={0}
+    >
       <Rows
         caption={title}
         columns={[
