@@ -12,6 +12,9 @@ it.each([
   ['HEAD', '/', 0],
   ['HEAD', '/api/hello', 0],
   ['GET', '/metrics', 0],
+  ['GET', '/dashboard/assets/:file', 0],
+  ['GET', '/docs/:file', 0],
+  ['GET', '/dashboard', 1],
   ['GET', '/protected', 1],
   ['POST', '/health', 1],
 ])('a %s %s that is answered leaves %i entries', (method, route, entries) => {

@@ -4,17 +4,20 @@ import type { RequestEntry } from '../chain/entry';
 /** Kept apart of those that nobody is known for; what comes on top in one batch is told by code alone. */
 const MOST_STRANGERS = 50;
 
-const PROBES: ReadonlySet<string> = new Set([
+/** Asked by machines over and over, or files that are anyone's: the same for everybody, and about nobody. */
+const SAY_NOTHING: ReadonlySet<string> = new Set([
   'GET /health',
   'GET /health/live',
   'GET /health/ready',
   'GET /metrics',
   'HEAD /',
   'HEAD /api/hello',
+  'GET /dashboard/assets/:file',
+  'GET /docs/:file',
 ]);
 
 /**
- * What a batch of requests leaves in the trail, in their order. Probes that are answered leave nothing. Refusals of
+ * What a batch of requests leaves in the trail, in their order. Probes and files of pages that are answered leave nothing. Refusals of
  * callers whom nobody knows are told in one where they are alike: whoever floods must not fill the disk.
  */
 export function requestEntries(records: readonly RequestRecord[]): readonly RequestEntry[] {
@@ -22,7 +25,7 @@ export function requestEntries(records: readonly RequestRecord[]): readonly Requ
   /** Where those of strangers stand. */
   const strangers = new Map<string, number>();
   for (const record of records) {
-    if (isProbe(record)) continue;
+    if (saysNothing(record)) continue;
     const entry = entryOf(record);
     if (record.principal !== undefined || record.outcome !== 'refused') {
       entries.push(entry);
@@ -41,8 +44,8 @@ export function requestEntries(records: readonly RequestRecord[]): readonly Requ
   return entries;
 }
 
-function isProbe({ method, route = '', status, outcome }: RequestRecord): boolean {
-  return outcome === 'answered' && status < 400 && PROBES.has(`${method} ${route}`);
+function saysNothing({ method, route = '', status, outcome }: RequestRecord): boolean {
+  return outcome === 'answered' && status < 400 && SAY_NOTHING.has(`${method} ${route}`);
 }
 
 function entryOf(record: RequestRecord): RequestEntry {

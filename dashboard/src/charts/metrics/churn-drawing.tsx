@@ -10,7 +10,7 @@ export const CHURN_SERIES = [
   { key: 'trailing_logo_churn_rate', name: 'Customers lost, three periods together', mark: 'none' },
 ] as const;
 
-export type ChurnSeries = (typeof CHURN_SERIES)[number];
+type ChurnSeries = (typeof CHURN_SERIES)[number];
 
 interface ChurnDrawingProps {
   readonly periods: readonly ChurnPeriod[];

@@ -47,7 +47,7 @@ export interface FunnelReading {
   >;
 }
 
-export interface Cohort {
+interface Cohort {
   readonly cohort: string;
   readonly size: number;
   readonly rates: readonly number[];

@@ -9,7 +9,7 @@ export const ORDERS = [
   { value: '-steps', label: 'Steps, most first' },
 ] as const;
 
-export type Order = (typeof ORDERS)[number]['value'];
+type Order = (typeof ORDERS)[number]['value'];
 
 /** Stands for every type. No type is called so. */
 export const ALL_TYPES = '';

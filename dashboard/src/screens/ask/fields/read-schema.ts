@@ -2,7 +2,7 @@ import type { Field, ListField, Member, Option, ScalarField } from './field';
 import { humanName } from '../../../parts/human-name';
 
 /** A JSON Schema of draft 2020-12, of which nothing is sure. */
-export type Schema = Readonly<Record<string, unknown>>;
+type Schema = Readonly<Record<string, unknown>>;
 
 const SCALARS = ['string', 'number', 'integer', 'boolean'] as const;
 /** A schema that refers to itself has no end; below this it is edited as JSON. */
