@@ -63,7 +63,12 @@ export function Shell(): ReactNode {
       </header>
       <nav id="navigation" className="navigation" data-open={open} aria-label="Screens">
         {SCREENS.filter(({ needs }) => may(needs)).map(({ path, title, icon: Icon }) => (
-          <Link key={path} href={path} aria-current={path === screen?.path ? 'page' : undefined}>
+          <Link
+            key={path}
+            href={path}
+            aria-current={path === screen?.path ? 'page' : undefined}
+            onClick={() => setOpenAt(undefined)}
+          >
             <Icon aria-hidden /> {title}
           </Link>
         ))}
