@@ -20,9 +20,6 @@ export function CohortMap({
         The share of each cohort that was still there after so many {period}s. The stronger the tint, the
         more.
       </p>
-      {/* It scrolls sideways on its own, so a keyboard has to reach it. */}
-      {}
-      {}
       <div
         className="cohort-frame"
         role="group"
