@@ -9,8 +9,14 @@ import './dashboard/shell.part';
 import './dashboard/budgets.part';
 import './dashboard/overview.part';
 import './dashboard/story.part';
-import { stopSharedGateways } from '../support/shared-gateway';
+import { liveIn } from '../support/lived-in';
+import { sharedGateway, stopSharedGateways } from '../support/shared-gateway';
 import { closeBrowser } from '../support/dashboard';
+
+// Before anybody watches: what has passed is read once.
+beforeAll(async () => {
+  await liveIn(await sharedGateway());
+});
 
 afterAll(async () => {
   await closeBrowser();

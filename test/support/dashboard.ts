@@ -40,7 +40,7 @@ export async function openDashboard(
 ): Promise<DashboardPage> {
   const context = await (
     await sharedBrowser()
-  ).newContext({ locale: 'en-US', timezoneId: 'UTC', ...options });
+  ).newContext({ locale: 'en-US', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const faults: string[] = [];

@@ -12,7 +12,7 @@ const MICRO = 1_000_000;
 const wave = (at: number, steps: number): number => (1 + Math.sin((2 * Math.PI * at) / steps)) / 2;
 
 /** A quarter of an hour of traffic and a month of costs, as in a gateway that many use: always the same. */
-export async function liveIn({ database }: TestGateway, now = Date.now()): Promise<void> {
+export async function liveIn(gateway: TestGateway, now = Date.now()): Promise<void> {
   const lastSlot = now - (now % SLOT_MS);
   const today = now - (now % DAY_MS);
   const traffic = [
@@ -27,7 +27,8 @@ export async function liveIn({ database }: TestGateway, now = Date.now()): Promi
       Math.round((1.2 + 2.6 * wave(at, 17) * wave(at + 2, 7)) * MICRO),
     ),
   );
-  await database.attempt(async (db) => {
+  await spend(gateway, 'gateway', 'day', { spent: 3.41, reserved: 0 });
+  await gateway.database.attempt(async (db) => {
     for (const row of traffic)
       await db
         .insertInto('traffic')

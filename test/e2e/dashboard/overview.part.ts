@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { ask } from '../../support/ask';
 import { goTo, openAs, picture } from '../../support/dashboard';
 import type { TestGateway } from '../../support/gateway';
-import { liveIn } from '../../support/lived-in';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, type TestUser } from '../../support/users';
 import { openWay } from '../../support/way';
@@ -17,7 +16,6 @@ describe('the overview of the dashboard', () => {
   beforeAll(async () => {
     gateway = await sharedGateway();
     admin = await createUser(gateway, { role: 'admin', username: 'grace.hopper' });
-    await liveIn(gateway);
   });
 
   it('shows what is asked, spent and refused, soon after it was', async () => {
