@@ -50,7 +50,7 @@ export function usd(value: number): string {
 
 /** US dollars for what is not exact: in cents, or the first three digits of less. */
 export function roughUsd(value: number): string {
-  return Math.abs(value) >= 1 ? CENTS.format(value) : THREE_DIGITS.format(value);
+  return value === 0 || Math.abs(value) >= 1 ? CENTS.format(value) : THREE_DIGITS.format(value);
 }
 
 /** Milliseconds, or seconds from one on. */

@@ -77,7 +77,7 @@ describe('the budgets of the dashboard', () => {
   });
 
   it("are the reader's own for those who see no more", async () => {
-    const user = await createUserOverHttp(gateway, { role: 'analyst' });
+    const user = await createUserOverHttp(gateway, { role: 'analyst', username: 'margaret.hamilton' });
     const { page, faults } = await openAs(gateway, user);
     await goTo(page, 'Budgets');
     await page.getByText('No budget bounds what you spend').waitFor();
