@@ -11,6 +11,7 @@ describe('the title of a chain', () => {
     ['\u0000\nsecond', 'second'],
     ['a\u0000b\u001bc\u007fd\u0085e', 'abcd'],
     ['one\u0085two', 'one'],
+    ['one \u0000\t two', 'one two'],
     ['a\ud800b\udc00c', 'abc'],
     ['😀 ja', '😀 ja'],
     ['👩‍👩‍👧 می‌خواهم', '👩‍👩‍👧 می‌خواهم'],

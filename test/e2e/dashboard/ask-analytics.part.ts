@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { netPromoterScore } from '../../../examples/net-promoter-score.query';
 import { schemaOf } from '../../../src/http';
-import { goTo, openAs, picture } from '../../support/dashboard';
+import { goTo, openAs, openAt, picture } from '../../support/dashboard';
 import type { TestGateway } from '../../support/gateway';
 import { sharedWithSimulator } from '../../support/shared-gateway';
 import type { TestSimulator } from '../../support/simulator';
@@ -34,8 +34,7 @@ describe('analyses asked from the dashboard', () => {
   }
 
   it('makes a form of the schema, and draws what was computed', async () => {
-    const { page, faults } = await openAs(gateway, member, SIZE);
-    await goTo(page, 'Ask');
+    const { page, faults } = await openAt('Ask', gateway, member, SIZE);
     const panel = await openTab(page, 'MRR analysis');
     await button(panel, 'Ask').click();
     await panel.getByText('5 fields need another look.').waitFor();
@@ -89,11 +88,10 @@ describe('analyses asked from the dashboard', () => {
   });
 
   it('takes rows from a spreadsheet, and draws funnels, churn and cohorts', async () => {
-    const { page, faults } = await openAs(gateway, member, {
+    const { page, faults } = await openAt('Ask', gateway, member, {
       ...SIZE,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    await goTo(page, 'Ask');
     const cohorts = await openTab(page, 'Cohort analysis');
     const copied = 'Cohort\tSize\tRetained\n2026-01\t1,420\t1,357\n2026-02\t380\t331, 300\n';
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(copied)})`);
@@ -123,8 +121,7 @@ describe('analyses asked from the dashboard', () => {
   });
 
   it('says that numbers stand alone, and which of an explanation are in no data', async () => {
-    const { page, faults } = await openAs(gateway, member, SIZE);
-    await goTo(page, 'Ask');
+    const { page, faults } = await openAt('Ask', gateway, member, SIZE);
     const panel = await openTab(page, 'MRR analysis');
     await button(panel, 'Fill in the example').click();
     await field(panel, 'Ending MRR, row 3').fill('');

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { goTo, openAs, picture } from '../../support/dashboard';
+import { goTo, openAs, openAt, picture } from '../../support/dashboard';
 import type { TestGateway } from '../../support/gateway';
 import { sharedWithSimulator } from '../../support/shared-gateway';
 import type { TestSimulator } from '../../support/simulator';
@@ -26,8 +26,7 @@ describe('asking from the dashboard', () => {
     simulator.trouble(`say:${encodeURIComponent(text)}`, { match });
 
   it('streams an answer as text, keeps the conversation, and stops', async () => {
-    const { page, faults } = await openAs(gateway, member, SIZE);
-    await goTo(page, 'Ask');
+    const { page, faults } = await openAt('Ask', gateway, member, SIZE);
     const panel = page.getByRole('tabpanel', { name: 'Free question' });
     await says(`Pro earns more.\n${HOSTILE}`, 'plan-of-ada');
     await field(panel, 'Question').fill(`Which plan-of-ada earns more? ${HOSTILE}`);

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { callerWith, until, type Call, type Shown } from '../../support/admin';
-import { goTo, openAs, picture } from '../../support/dashboard';
+import { openAs, openAt, picture } from '../../support/dashboard';
 import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, tokensOf, type TestUser } from '../../support/users';
@@ -56,8 +56,9 @@ describe('the audit trail of the dashboard', () => {
   }
 
   it('is filtered by its address, and shows what a change changed', async () => {
-    const { page, faults } = await openAs(gateway, admin, { viewport: { width: 1280, height: 800 } });
-    await goTo(page, 'Audit');
+    const { page, faults } = await openAt('Audit', gateway, admin, {
+      viewport: { width: 1280, height: 800 },
+    });
     await choose(page, 'Show', 'Changes that somebody made');
     await button(page, 'More filters').click();
     await page.getByRole('textbox', { name: 'Who' }).fill(`user:${admin.id}`);
@@ -117,11 +118,11 @@ describe('the audit trail of the dashboard', () => {
   });
 
   it('is verified, and the first bad row has a name', async () => {
-    const { page, faults } = await openAs(
+    const { page, faults } = await openAt(
+      'Audit',
       gateway,
       await createUser(gateway, { role: 'admin', mode: 'viewer' }),
     );
-    await goTo(page, 'Audit');
     await button(page, 'Verify').click();
     await page.getByText('The trail is valid.').waitFor();
     await page.getByRole('table', { name: 'Chains of the trail' }).getByText('writing').waitFor();

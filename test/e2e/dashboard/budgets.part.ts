@@ -1,6 +1,6 @@
 import { microUsd } from '../../../src/kernel';
 import { idOf } from '../../support/admin';
-import { goTo, openAs, picture } from '../../support/dashboard';
+import { goTo, openAs, openAt, picture } from '../../support/dashboard';
 import type { TestGateway } from '../../support/gateway';
 import { spend } from '../../support/lived-in';
 import { sharedGateway } from '../../support/shared-gateway';
@@ -38,8 +38,7 @@ describe('the budgets of the dashboard', () => {
   });
 
   it('say what is spent and held and left, and which will run out', async () => {
-    const { page, faults } = await openAs(gateway, admin);
-    await goTo(page, 'Budgets');
+    const { page, faults } = await openAt('Budgets', gateway, admin);
     const row = (name: string) =>
       page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
     expect(await row('Notebook of Ada').textContent()).toMatch(
@@ -66,8 +65,7 @@ describe('the budgets of the dashboard', () => {
 
   it('follow what is spent', async () => {
     const key = await gateway.createKey({ name: 'Watched', budget: { limit: dollars(0.5), period: 'day' } });
-    const { page, faults } = await openAs(gateway, admin);
-    await goTo(page, 'Budgets');
+    const { page, faults } = await openAt('Budgets', gateway, admin);
     const row = page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'Watched' }) });
     await row.getByText('$0.00 of $0.50').waitFor();
     await callerWith(gateway, key)('POST', '/api/query', { question: 'How much is it?', context: {} });
@@ -78,8 +76,7 @@ describe('the budgets of the dashboard', () => {
 
   it("are the reader's own for those who see no more", async () => {
     const user = await createUserOverHttp(gateway, { role: 'analyst', username: 'margaret.hamilton' });
-    const { page, faults } = await openAs(gateway, user);
-    await goTo(page, 'Budgets');
+    const { page, faults } = await openAt('Budgets', gateway, user);
     await page.getByText('No budget bounds what you spend').waitFor();
     await gateway.database.attempt((db) =>
       db

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { microUsd, type MicroUsd } from '../../../src/kernel';
 import { callerWith, idOf } from '../../support/admin';
-import { goTo, openAs, picture } from '../../support/dashboard';
+import { goTo, openAs, openAt, picture } from '../../support/dashboard';
 import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, type TestUser } from '../../support/users';
@@ -22,10 +22,9 @@ describe('the keys of the dashboard', () => {
   });
 
   it('are made with their bounds, and shown this once', async () => {
-    const { page, faults } = await openAs(gateway, admin, {
+    const { page, faults } = await openAt('Keys', gateway, admin, {
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    await goTo(page, 'Keys');
     await button(page, 'New key').click();
     const dialog = page.getByRole('dialog', { name: 'New key' });
 
@@ -72,8 +71,7 @@ describe('the keys of the dashboard', () => {
 
   it('are changed, rotated, revoked and deleted on a page of their own', async () => {
     const key = await gateway.createKey({ name: 'Batch job' });
-    const { page, faults } = await openAs(gateway, admin);
-    await goTo(page, 'Keys');
+    const { page, faults } = await openAt('Keys', gateway, admin);
     await page.getByRole('link', { name: 'Batch job' }).click();
     await page.getByRole('heading', { name: 'Batch job', level: 1 }).waitFor();
     expect(await looksOf(page)).toEqual([]);
@@ -126,8 +124,7 @@ describe('the keys of the dashboard', () => {
       db.updateTable('api_keys').set({ name: HOSTILE }).where('id', '=', hostile).execute(),
     );
     const viewer = await createUser(gateway, { role: 'admin', mode: 'viewer' });
-    const { page, faults } = await openAs(gateway, viewer);
-    await goTo(page, 'Keys');
+    const { page, faults } = await openAt('Keys', gateway, viewer);
     await page.getByRole('link', { name: HOSTILE, exact: true }).waitFor();
     expect(await looksOf(page)).toEqual([]);
     expect(await button(page, 'New key').count()).toBe(0);
@@ -202,8 +199,7 @@ describe('the keys of the dashboard', () => {
       const made = await gateway.createKey(key);
       if (key.name === 'Old importer') await gateway.revokeKey(made);
     }
-    const { page } = await openAs(gateway, admin, { viewport: { width: 1280, height: 800 } });
-    await goTo(page, 'Keys');
+    const { page } = await openAt('Keys', gateway, admin, { viewport: { width: 1280, height: 800 } });
     await page.getByRole('link', { name: 'Reporting back end' }).first().waitFor();
     await picture(page, 'keys');
     await page.context().close();

@@ -1,4 +1,4 @@
-import { goTo, openAs, picture } from '../../support/dashboard';
+import { openAt, picture } from '../../support/dashboard';
 import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, type TestUser } from '../../support/users';
@@ -16,8 +16,9 @@ describe('the posture of the dashboard', () => {
   });
 
   it('has the findings of the doctor, the worst first, each with why and what to do', async () => {
-    const { page, faults } = await openAs(gateway, admin, { viewport: { width: 1280, height: 800 } });
-    await goTo(page, 'Posture');
+    const { page, faults } = await openAt('Posture', gateway, admin, {
+      viewport: { width: 1280, height: 800 },
+    });
     const failures = page.getByRole('region', { name: 'Failures' });
     await failures.getByText(/NODE_ENV is test/).waitFor();
     await failures.getByText(/Set NODE_ENV=production/).waitFor();

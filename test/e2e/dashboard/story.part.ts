@@ -1,6 +1,6 @@
 import { until } from '../../support/admin';
 import { ask } from '../../support/ask';
-import { goTo, openAs } from '../../support/dashboard';
+import { goTo, openAs, picture } from '../../support/dashboard';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser } from '../../support/users';
 import { dollars, shows } from './tiles';
@@ -8,7 +8,7 @@ import { dollars, shows } from './tiles';
 describe('the story of the dashboard', () => {
   it('is a key made, used, seen, revoked and refused', async () => {
     const gateway = await sharedGateway();
-    const admin = await createUser(gateway, { role: 'admin' });
+    const admin = await createUser(gateway, { role: 'admin', username: 'operator' });
     const { page, faults } = await openAs(gateway, admin);
     const button = (name: string) => page.getByRole('button', { name, exact: true });
     await goTo(page, 'Keys');
@@ -16,6 +16,7 @@ describe('the story of the dashboard', () => {
     await page.getByRole('textbox', { name: 'Name' }).fill('The key of the story');
     await button('Create the key').click();
     const key = (await page.getByTestId('secret').textContent()) ?? '';
+    await picture(page, 'story-key', [page.getByTestId('secret'), page.locator('pre')]);
     await button('I have stored it').click();
 
     await goTo(page, 'Overview');
@@ -26,6 +27,7 @@ describe('the story of the dashboard', () => {
     const ms = await shows(page, 'Cost today', before + body.cost_usd);
     process.stdout.write(`the cost of the story is on the overview after ${String(ms)} ms\n`);
 
+    await picture(page, 'story-cost');
     await goTo(page, 'Keys');
     await page.getByRole('link', { name: 'The key of the story' }).click();
     await button('Revoke').click();
@@ -46,6 +48,7 @@ describe('the story of the dashboard', () => {
       expect((await ask({ url: gateway.url, key })).status).toBe(401);
     }
     await until(refusals, (count) => count > refused, 5000);
+    await picture(page, 'story-refusal');
     expect(faults).toEqual([]);
     await page.context().close();
   });

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { goTo, openAs, picture } from '../../support/dashboard';
+import { openAs, openAt, picture } from '../../support/dashboard';
 import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, logIn, type TestUser } from '../../support/users';
@@ -25,8 +25,7 @@ describe('the users of the dashboard', () => {
   });
 
   it('are made, changed and deleted, and the rules of a password are said before they are broken', async () => {
-    const { page, faults } = await openAs(gateway, admin);
-    await goTo(page, 'Users');
+    const { page, faults } = await openAt('Users', gateway, admin);
     await button(page, 'New user').click();
     const dialog = page.getByRole('dialog', { name: 'New user' });
     const password = dialog.getByLabel('Password');
@@ -79,8 +78,7 @@ describe('the users of the dashboard', () => {
   });
 
   it('keep the last administrator, and say why', async () => {
-    const { page, faults } = await openAs(gateway, admin);
-    await goTo(page, 'Users');
+    const { page, faults } = await openAt('Users', gateway, admin);
     const detail = 'This is the last administrator who can log in; make another first';
     await refuse(page, /admin\/users\//, { method: 'DELETE', status: 409, code: 'last_admin', detail });
     await button(page, 'Delete amelia.reed').click();
@@ -107,8 +105,7 @@ describe('the users of the dashboard', () => {
 
   it('are only looked at by those who only read, and not at all by others', async () => {
     const viewer = await createUser(gateway, { role: 'admin', mode: 'viewer' });
-    const { page, faults } = await openAs(gateway, viewer);
-    await goTo(page, 'Users');
+    const { page, faults } = await openAt('Users', gateway, viewer);
     await page.getByRole('row', { name: /ben\.okafor/ }).waitFor();
     expect(await page.getByRole('button', { name: /New user|Edit|Delete/ }).count()).toBe(0);
     expect(await looksOf(page)).toEqual([]);
@@ -124,8 +121,7 @@ describe('the users of the dashboard', () => {
   });
 
   it('look well on a picture', async () => {
-    const { page } = await openAs(gateway, admin, { viewport: { width: 1280, height: 800 } });
-    await goTo(page, 'Users');
+    const { page } = await openAt('Users', gateway, admin, { viewport: { width: 1280, height: 800 } });
     await page.getByRole('table', { name: 'Users' }).waitFor();
     await picture(page, 'users');
     await page.context().close();
