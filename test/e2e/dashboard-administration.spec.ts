@@ -2,8 +2,8 @@ import './dashboard/audit.part';
 import './dashboard/posture.part';
 import './dashboard/users.part';
 import './dashboard/keys.part';
-import { closeBrowser } from '../support/dashboard';
 import { stopSharedGateways } from '../support/shared-gateway';
+import { closeBrowser } from '../support/tabs';
 
 afterAll(async () => {
   await closeBrowser();

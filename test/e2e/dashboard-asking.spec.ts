@@ -1,8 +1,8 @@
 import './dashboard/ask-analytics.part';
 import './dashboard/ask.part';
 import './dashboard/chains.part';
-import { closeBrowser } from '../support/dashboard';
 import { stopSharedGateways } from '../support/shared-gateway';
+import { closeBrowser } from '../support/tabs';
 
 afterAll(async () => {
   await closeBrowser();

@@ -2,9 +2,9 @@ import './dashboard/shell.part';
 import './dashboard/budgets.part';
 import './dashboard/overview.part';
 import './dashboard/story.part';
-import { closeBrowser } from '../support/dashboard';
 import { liveIn } from '../support/lived-in';
 import { sharedGateway, stopSharedGateways } from '../support/shared-gateway';
+import { closeBrowser } from '../support/tabs';
 
 // Before anybody watches: what has passed is read once.
 beforeAll(async () => {

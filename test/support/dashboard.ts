@@ -1,65 +1,22 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import axe, { type RunOnly } from 'axe-core';
-import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
-import { BROWSER_ARGUMENTS } from './browser';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { PROJECT, type TestGateway } from './gateway';
-import { findChromium } from './servers/binaries';
+import { openTab, type Tab } from './tabs';
 import { logIn as logInOverHttp, type TestUser } from './users';
 
-/** Runs in the page before anything of its own. */
-const TELL_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
-  tellFault(\`policy: \${event.violatedDirective} \${event.blockedURI} \${event.sample}\`));`;
-
-/** The dashboard in a tab of its own, watched for what it must never do. */
-export interface DashboardPage {
-  readonly page: Page;
-  /** What it did: violations of its policy, errors on its console, requests to anybody but its gateway. */
-  readonly faults: readonly string[];
-}
-
-/** Of this Jest file: its parts share one browser, and have profiles of their own. */
-let browser: Promise<Browser> | undefined;
-
-function sharedBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (executablePath === undefined) throw new Error('chromium is not on the PATH');
-  browser ??= chromium.launch({ executablePath, args: [...BROWSER_ARGUMENTS] });
-  return browser;
-}
-
-export async function closeBrowser(): Promise<void> {
-  await (await browser)?.close();
-  browser = undefined;
-}
+/** The dashboard, watched; to be given back with `leave` (or closed with its context). */
+export type DashboardPage = Pick<Tab, 'page'> & { readonly faults: readonly string[] };
 
 /** Opens the dashboard for somebody who has not logged in. */
 export async function openDashboard(
   { url }: Pick<TestGateway, 'url'>,
   options: BrowserContextOptions = {},
-  { script = '', address = '/' } = {},
 ): Promise<DashboardPage> {
-  const context = await (
-    await sharedBrowser()
-  ).newContext({ locale: 'en-US', timezoneId: 'UTC', viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const faults: string[] = [];
-  await page.exposeFunction('tellFault', (fault: string) => faults.push(fault));
-  await page.addInitScript({ content: `${TELL_VIOLATIONS}${script}` });
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
-  page.on('console', (message) => {
-    // A refusal that a test provokes is on the console too, as the browser's own line.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-      faults.push(`console: ${message.text()}`);
-    }
-  });
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:'))
-      faults.push(`asked ${request.url()}`);
-  });
-  await page.goto(`${url}/dashboard#${address}`);
-  return { page, faults };
+  const tab = await openTab(url, options);
+  await tab.page.goto(`${url}/dashboard`);
+  return tab;
 }
 
 /** Opens the dashboard and logs in. */
@@ -81,13 +38,16 @@ export async function openAt(
   { username, password }: Pick<TestUser, 'username' | 'password'>,
   options: BrowserContextOptions = {},
 ): Promise<DashboardPage> {
-  const { body } = await logInOverHttp(gateway, username, password);
-  const kept = JSON.stringify(body.refresh_token);
-  // Once: on each later page it is for the page to have its own.
-  const script = `if (window.name === '') { window.name = 'given'; sessionStorage.setItem('sallyport:refresh', ${kept}); }`;
-  const opened = await openDashboard(gateway, options, { script, address: `/${screen.toLowerCase()}` });
-  await opened.page.getByRole('heading', { name: screen, level: 1 }).waitFor();
-  return opened;
+  const [tab, { body }] = await Promise.all([
+    openTab(gateway.url, options),
+    logInOverHttp(gateway, username, password),
+  ]);
+  await tab.page.evaluate(
+    `sessionStorage.setItem('sallyport:refresh', ${JSON.stringify(body.refresh_token)})`,
+  );
+  await tab.page.goto(`${gateway.url}/dashboard#/${screen.toLowerCase()}`);
+  await tab.page.getByRole('heading', { name: screen, level: 1 }).waitFor();
+  return tab;
 }
 
 export async function logIn(page: Page, user: Pick<TestUser, 'username' | 'password'>): Promise<void> {

@@ -7,10 +7,10 @@ import { sharedWithSimulator } from '../../support/shared-gateway';
 import type { TestSimulator } from '../../support/simulator';
 import { createUser, type TestUser } from '../../support/users';
 import { looksOf } from './states';
+import { leave } from '../../support/tabs';
 
 /** Without a number, which an explanation would have to find in its data. */
 const HOSTILE = '<img src=x onerror="document.title=name">';
-const SIZE = { viewport: { width: 1280, height: 800 } };
 type NpsParameters = Parameters<typeof netPromoterScore.compute>[0];
 
 describe('analyses asked from the dashboard', () => {
@@ -34,7 +34,7 @@ describe('analyses asked from the dashboard', () => {
   }
 
   it('makes a form of the schema, and draws what was computed', async () => {
-    const { page, faults } = await openAt('Ask', gateway, member, SIZE);
+    const { page, faults } = await openAt('Ask', gateway, member);
     const panel = await openTab(page, 'MRR analysis');
     await button(panel, 'Ask').click();
     await panel.getByText('5 fields need another look.').waitFor();
@@ -84,12 +84,11 @@ describe('analyses asked from the dashboard', () => {
     await panel.getByRole('row', { name: /^2026-05 54,000 EUR 3,200 EUR/ }).waitFor();
     expect(await looksOf(page)).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('takes rows from a spreadsheet, and draws funnels, churn and cohorts', async () => {
     const { page, faults } = await openAt('Ask', gateway, member, {
-      ...SIZE,
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const cohorts = await openTab(page, 'Cohort analysis');
@@ -117,11 +116,11 @@ describe('analyses asked from the dashboard', () => {
     await openTab(page, 'Cohort analysis');
     await map.getByRole('row', { name: /^2026-02/ }).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('says that numbers stand alone, and which of an explanation are in no data', async () => {
-    const { page, faults } = await openAt('Ask', gateway, member, SIZE);
+    const { page, faults } = await openAt('Ask', gateway, member);
     const panel = await openTab(page, 'MRR analysis');
     await button(panel, 'Fill in the example').click();
     await field(panel, 'Ending MRR, row 3').fill('');
@@ -139,11 +138,11 @@ describe('analyses asked from the dashboard', () => {
     await button(panel, 'Ask').click();
     await panel.getByText(/^Not grounded: 7[78] is not in the data$/).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('asks any query that is registered, and shows its numbers', async () => {
-    const { page, faults } = await openAs(gateway, member, SIZE);
+    const { page, faults } = await openAs(gateway, member);
     const { id, version, title, description, roles, example } = netPromoterScore;
     await page.route(/analytics-query\/types$/, (route) =>
       route.fulfill({
@@ -198,6 +197,6 @@ describe('analyses asked from the dashboard', () => {
     await segments.getByRole('row', { name: /^new 3 66\.7% 33\.3% 33\.3/ }).waitFor();
     await panel.getByText('Too much at once.').waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 });

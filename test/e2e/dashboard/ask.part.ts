@@ -5,10 +5,10 @@ import { sharedWithSimulator } from '../../support/shared-gateway';
 import type { TestSimulator } from '../../support/simulator';
 import { createUser, type TestUser } from '../../support/users';
 import { looksOf, refuse } from './states';
+import { leave } from '../../support/tabs';
 
 /** Without a number, which an explanation would have to find in its data. */
 const HOSTILE = '<img src=x onerror="document.title=name">';
-const SIZE = { viewport: { width: 1280, height: 800 } };
 
 describe('asking from the dashboard', () => {
   let gateway: TestGateway;
@@ -26,7 +26,7 @@ describe('asking from the dashboard', () => {
     simulator.trouble(`say:${encodeURIComponent(text)}`, { match });
 
   it('streams an answer as text, keeps the conversation, and stops', async () => {
-    const { page, faults } = await openAt('Ask', gateway, member, SIZE);
+    const { page, faults } = await openAt('Ask', gateway, member);
     const panel = page.getByRole('tabpanel', { name: 'Free question' });
     await says(`Pro earns more.\n${HOSTILE}`, 'plan-of-ada');
     await field(panel, 'Question').fill(`Which plan-of-ada earns more? ${HOSTILE}`);
@@ -59,11 +59,11 @@ describe('asking from the dashboard', () => {
     expect(await field(panel, 'Question').inputValue()).toBe('And in percent?');
     expect(await looksOf(page)).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('shows at its field what the gateway refuses, and keeps what was typed', async () => {
-    const { page, faults } = await openAs(gateway, member, SIZE);
+    const { page, faults } = await openAs(gateway, member);
     await says(
       'Pro earns more: $3,400 a month, nearly three times the $1,200 of basic.',
       'Which of the two plans',
@@ -86,7 +86,7 @@ describe('asking from the dashboard', () => {
     await page.evaluate('scrollTo(0, 0)');
     await picture(page, 'ask');
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('offers analysts their list only, and says when that cannot be had', async () => {
@@ -104,6 +104,6 @@ describe('asking from the dashboard', () => {
     await page.getByRole('tab', { name: 'MRR analysis', selected: true }).waitFor();
     expect(await page.getByRole('tab', { name: 'Free question' }).count()).toBe(0);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 });

@@ -5,6 +5,7 @@ import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, tokensOf, type TestUser } from '../../support/users';
 import { choose, looksOf } from './states';
+import { leave } from '../../support/tabs';
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 /** More rows than stand on one page. */
@@ -56,9 +57,7 @@ describe('the audit trail of the dashboard', () => {
   }
 
   it('is filtered by its address, and shows what a change changed', async () => {
-    const { page, faults } = await openAt('Audit', gateway, admin, {
-      viewport: { width: 1280, height: 800 },
-    });
+    const { page, faults } = await openAt('Audit', gateway, admin);
     await choose(page, 'Show', 'Changes that somebody made');
     await button(page, 'More filters').click();
     await page.getByRole('textbox', { name: 'Who' }).fill(`user:${admin.id}`);
@@ -87,7 +86,7 @@ describe('the audit trail of the dashboard', () => {
     await page.getByText('2 rows', { exact: true }).waitFor();
     expect(page.url()).toContain('#/audit?request_id=req_');
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('goes on over pages, says where a filter is wrong, and where nothing fits', async () => {
@@ -114,7 +113,7 @@ describe('the audit trail of the dashboard', () => {
     await at('request_id=req_nobody_has_it');
     await page.getByText('Nothing on record fits').waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('is verified, and the first bad row has a name', async () => {
@@ -139,6 +138,6 @@ describe('the audit trail of the dashboard', () => {
     expect(await verdict.textContent()).toContain('row is 17 of chain w1: The hash is not that of the row');
     expect(await looksOf(page)).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 });

@@ -7,6 +7,7 @@ import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, createUserOverHttp, type TestUser } from '../../support/users';
 import { callerWith } from '../../support/admin';
 import { emptyList, looksOf, refuse } from './states';
+import { leave } from '../../support/tabs';
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 const dollars = (usd: number) => microUsd(BigInt(Math.round(usd * 1_000_000)));
@@ -60,7 +61,7 @@ describe('the budgets of the dashboard', () => {
     await page.getByRole('heading', { name: 'Web shop', level: 1 }).waitFor();
     expect(await page.title()).not.toBe('1');
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('follow what is spent', async () => {
@@ -71,7 +72,7 @@ describe('the budgets of the dashboard', () => {
     await callerWith(gateway, key)('POST', '/api/query', { question: 'How much is it?', context: {} });
     await row.getByText(/\$0\.0\d+ of \$0\.50/).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it("are the reader's own for those who see no more", async () => {
@@ -91,7 +92,7 @@ describe('the budgets of the dashboard', () => {
     expect(await page.getByText('Web shop').count()).toBe(0);
     expect(await looksOf(page)).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('are asked for again where they could not be had, and say so where there are none', async () => {
@@ -106,6 +107,6 @@ describe('the budgets of the dashboard', () => {
     await page.getByText('No budget is set').waitFor();
     expect(await looksOf(page)).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 });

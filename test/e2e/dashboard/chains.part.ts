@@ -8,6 +8,7 @@ import type { TestGateway } from '../../support/gateway';
 import { sharedWithSimulator } from '../../support/shared-gateway';
 import { createUser, type TestUser } from '../../support/users';
 import { choose, looksOf, refuse } from './states';
+import { leave } from '../../support/tabs';
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 const LONG = `${'averylongwordwithoutanyend'.repeat(20)}\nand a second line`;
@@ -111,13 +112,11 @@ describe('the chains of the dashboard', () => {
     await choose(page, 'Type', 'Free question');
     await page.getByText('Page 1 of 2').waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('are read step by step, as text, and gone on with', async () => {
-    const { page, faults } = await openAt('Chains', gateway, member, {
-      viewport: { width: 1280, height: 800 },
-    });
+    const { page, faults } = await openAt('Chains', gateway, member);
     await page.getByRole('link', { name: /Which plan earns more/ }).click();
     const steps = page.getByRole('list', { name: 'Steps' });
     const first = steps.getByRole('region', { name: '1. Free question' });
@@ -148,7 +147,7 @@ describe('the chains of the dashboard', () => {
       .getByText('And in percent?', { exact: true })
       .waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('are deleted when that is confirmed, and stay where it is refused', async () => {
@@ -174,12 +173,12 @@ describe('the chains of the dashboard', () => {
     await page.goBack();
     await page.getByText('There is no chain of yours under that id').waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('of others are read by those who only look, and not touched', async () => {
     const viewer = await createUser(gateway, { role: 'admin', mode: 'viewer' });
-    const { page, faults } = await openAs(gateway, viewer, { viewport: { width: 1280, height: 800 } });
+    const { page, faults } = await openAs(gateway, viewer);
     expect(await page.getByRole('link', { name: 'Ask', exact: true }).count()).toBe(0);
     await goTo(page, 'Chains');
     await list(page).getByRole('columnheader', { name: 'Owner' }).waitFor();
@@ -189,15 +188,13 @@ describe('the chains of the dashboard', () => {
     await goToAddress(page, '/chains/../../x');
     await page.getByText('There is no such conversation').waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('of others are deleted by administrators, and gone on with by nobody else', async () => {
     const admin = await createUser(gateway, { role: 'admin', username: 'lin' });
     const own = await conversationOf(admin, FINE);
-    const { page, faults } = await openAt('Chains', gateway, admin, {
-      viewport: { width: 1280, height: 800 },
-    });
+    const { page, faults } = await openAt('Chains', gateway, admin);
     await goToAddress(page, `/chains/${own}`);
     await button(page, 'Go on with this conversation').waitFor();
     await picture(page, 'chains');
@@ -217,6 +214,6 @@ describe('the chains of the dashboard', () => {
     await button(page, 'Try again').click();
     await list(page).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 });

@@ -6,6 +6,7 @@ import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, type TestUser } from '../../support/users';
 import { choose, emptyList, looksOf, refuse } from './states';
+import { leave } from '../../support/tabs';
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 
@@ -66,7 +67,7 @@ describe('the keys of the dashboard', () => {
     );
     expect(await page.content()).not.toContain(key);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('are changed, rotated, revoked and deleted on a page of their own', async () => {
@@ -115,7 +116,7 @@ describe('the keys of the dashboard', () => {
     await page.getByRole('table', { name: 'Keys' }).waitFor();
     expect(await page.getByText('Batch job by night').count()).toBe(0);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('have names that are text, and no buttons for those who only read', async () => {
@@ -137,7 +138,7 @@ describe('the keys of the dashboard', () => {
     await choose(page, 'Sort', 'Name, Z to A');
     await page.getByRole('table', { name: 'Keys' }).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('are asked for again where they could not be had, and say so where there are none', async () => {
@@ -162,7 +163,7 @@ describe('the keys of the dashboard', () => {
     await page.getByRole('alert').getByText('More than you have').waitFor();
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Kept');
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('look well on a picture', async () => {
@@ -199,10 +200,10 @@ describe('the keys of the dashboard', () => {
       const made = await gateway.createKey(key);
       if (key.name === 'Old importer') await gateway.revokeKey(made);
     }
-    const { page } = await openAt('Keys', gateway, admin, { viewport: { width: 1280, height: 800 } });
+    const { page } = await openAt('Keys', gateway, admin);
     await page.getByRole('link', { name: 'Reporting back end' }).first().waitFor();
     await picture(page, 'keys');
-    await page.context().close();
+    await leave(page);
   });
 });
 

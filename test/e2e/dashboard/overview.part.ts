@@ -7,6 +7,7 @@ import { createUser, type TestUser } from '../../support/users';
 import { openWay } from '../../support/way';
 import { looksOf, refuse } from './states';
 import { dollars, says, shows } from './tiles';
+import { leave } from '../../support/tabs';
 
 describe('the overview of the dashboard', () => {
   let gateway: TestGateway;
@@ -44,7 +45,7 @@ describe('the overview of the dashboard', () => {
     await page.getByRole('table', { name: 'Requests' }).getByRole('row').nth(60).waitFor();
     expect(await looksOf(page)).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('keeps one feed over all screens, and what it knew while the gateway is away', async () => {
@@ -70,7 +71,7 @@ describe('the overview of the dashboard', () => {
     await live(page).waitFor();
     await shows(page, 'Cost today', cost + body.cost_usd);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
     await way.close();
   });
 
@@ -86,7 +87,7 @@ describe('the overview of the dashboard', () => {
     expect(await page.getByRole('heading', { name: 'Refused, by layer' }).count()).toBe(0);
     expect(await looksOf(page)).toEqual([]);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('says why there are no numbers, and asks again', async () => {
@@ -107,7 +108,7 @@ describe('the overview of the dashboard', () => {
     await page.getByRole('button', { name: 'Try again' }).click();
     await live(page).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('looks well, in the light, in the dark and on a phone', async () => {
@@ -123,6 +124,6 @@ describe('the overview of the dashboard', () => {
     await page.locator('canvas').nth(3).waitFor();
     await picture(page, 'overview-dark');
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 });

@@ -3,6 +3,7 @@ import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, type TestUser } from '../../support/users';
 import { looksOf, refuse } from './states';
+import { leave } from '../../support/tabs';
 
 const HOSTILE = '<img src=x onerror="document.title=1">';
 
@@ -16,9 +17,7 @@ describe('the posture of the dashboard', () => {
   });
 
   it('has the findings of the doctor, the worst first, each with why and what to do', async () => {
-    const { page, faults } = await openAt('Posture', gateway, admin, {
-      viewport: { width: 1280, height: 800 },
-    });
+    const { page, faults } = await openAt('Posture', gateway, admin);
     const failures = page.getByRole('region', { name: 'Failures' });
     await failures.getByText(/NODE_ENV is test/).waitFor();
     await failures.getByText(/Set NODE_ENV=production/).waitFor();
@@ -44,6 +43,6 @@ describe('the posture of the dashboard', () => {
     // What was found before stays.
     await failures.waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 });

@@ -5,6 +5,7 @@ import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, type TestUser } from '../../support/users';
 import { looksOf } from './states';
+import { leave } from '../../support/tabs';
 
 /** What the page may weigh until its first screen stands, compressed as it is sent. */
 const FIRST_LOAD_BYTES = 150_000;
@@ -44,7 +45,7 @@ describe('the shell of the dashboard', () => {
       /eyJ/,
     );
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('has a login for each tab, which a duplicate of the tab does not end', async () => {
@@ -85,7 +86,7 @@ describe('the shell of the dashboard', () => {
     await page.getByRole('button', { name: 'Ask', exact: true }).click();
     await page.getByText('claude-').first().waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('shows nobody a screen that is not theirs, and says so of one that there is not', async () => {
@@ -107,7 +108,7 @@ describe('the shell of the dashboard', () => {
     await page.getByRole('link', { name: 'Go to the overview' }).click();
     await screen(page, 'Overview');
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('is used with a keyboard alone', async () => {

@@ -4,6 +4,7 @@ import { goTo, openAs, picture } from '../../support/dashboard';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser } from '../../support/users';
 import { dollars, shows } from './tiles';
+import { leave } from '../../support/tabs';
 
 describe('the story of the dashboard', () => {
   it('is a key made, used, seen, revoked and refused', async () => {
@@ -50,6 +51,6 @@ describe('the story of the dashboard', () => {
     await until(refusals, (count) => count > refused, 5000);
     await picture(page, 'story-refusal');
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 });

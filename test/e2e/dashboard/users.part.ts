@@ -4,6 +4,7 @@ import type { TestGateway } from '../../support/gateway';
 import { sharedGateway } from '../../support/shared-gateway';
 import { createUser, logIn, type TestUser } from '../../support/users';
 import { choose, emptyList, looksOf, refuse } from './states';
+import { leave } from '../../support/tabs';
 
 describe('the users of the dashboard', () => {
   let gateway: TestGateway;
@@ -74,7 +75,7 @@ describe('the users of the dashboard', () => {
     await page.getByRole('row', { name: /zoe\.carter/ }).waitFor({ state: 'hidden' });
     expect(await statusOf('zoe.carter', 'another password')).toBe(401);
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('keep the last administrator, and say why', async () => {
@@ -100,7 +101,7 @@ describe('the users of the dashboard', () => {
     await button(page, 'Try again').click();
     await page.getByText('Nobody can log in yet').waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
   });
 
   it('are only looked at by those who only read, and not at all by others', async () => {
@@ -112,7 +113,7 @@ describe('the users of the dashboard', () => {
     await page.getByRole('link', { name: 'Audit of ben.okafor' }).click();
     await page.getByRole('heading', { name: 'Audit', level: 1 }).waitFor();
     expect(faults).toEqual([]);
-    await page.context().close();
+    await leave(page);
 
     const member = await openAs(gateway, await createUser(gateway));
     await member.page.getByRole('link', { name: 'Chains' }).waitFor();
@@ -121,9 +122,9 @@ describe('the users of the dashboard', () => {
   });
 
   it('look well on a picture', async () => {
-    const { page } = await openAt('Users', gateway, admin, { viewport: { width: 1280, height: 800 } });
+    const { page } = await openAt('Users', gateway, admin);
     await page.getByRole('table', { name: 'Users' }).waitFor();
     await picture(page, 'users');
-    await page.context().close();
+    await leave(page);
   });
 });
