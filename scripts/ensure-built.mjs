@@ -38,8 +38,11 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(`${path}/${name}`)));
 }
 
+/** Where there are no sources, what was built elsewhere is all there is. */
 function isStale({ built, sources }) {
-  return !existsSync(built) || statSync(built).mtimeMs < Math.max(...sources.filter(existsSync).map(newest));
+  const present = sources.filter(existsSync);
+  if (present.length === 0) return false;
+  return !existsSync(built) || statSync(built).mtimeMs < Math.max(...present.map(newest));
 }
 
 const stale = PARTS.filter(isStale);

@@ -33,7 +33,7 @@ beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'sallyport-operator-'));
   clone = mkdtempSync(join(tmpdir(), 'sallyport-clone-'));
   // Stands for the clone and its `npm ci`, which a run of the tests has behind it.
-  for (const part of ['package.json', '.npmrc', 'node_modules', 'scripts', 'dist'])
+  for (const part of ['package.json', '.npmrc', 'node_modules', 'scripts', 'dist', 'dashboard'])
     symlinkSync(join(PROJECT, part), join(clone, part));
   port = await freePort();
   simulator = await startTestSimulator();
@@ -92,14 +92,30 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 it('an operator who follows docs/operations.md comes to a checklist without failures, and back from a backup', async () => {
-  const [cloning = '', secrets = '', settings = '', starting = '', key = '', doctor = '', ...more] =
-    blocksOf('Going live');
+  const [
+    cloning = '',
+    secrets = '',
+    settings = '',
+    starting = '',
+    key = '',
+    login = '',
+    doctor = '',
+    ...more
+  ] = blocksOf('Going live');
   expect(cloning.split('\n')).toEqual(['git clone "$REPOSITORY" sallyport', 'cd sallyport', 'npm ci', '']);
   expect(more).toEqual([]);
   await sh(secrets, 'a-fixture-of-a-provider-key\n');
   await sh(settings);
   const gateway = await start(starting);
   const [made] = /sp_[0-9A-Za-z_]{62}/.exec(await sh(key)) ?? [];
+  const [, password = ''] = /^([0-9A-Za-z]{20,})$/m.exec(await sh(login)) ?? [];
+  const url = `http://127.0.0.1:${String(port)}`;
+  const loggedIn = await fetch(`${url}/login`, {
+    method: 'POST',
+    body: new URLSearchParams({ username: 'me', password }),
+  });
+  expect(loggedIn.status).toBe(200);
+  expect((await fetch(`${url}/dashboard`)).headers.get('content-type')).toContain('text/html');
 
   const { stdout: told, code } = await sh(doctor).then(
     (stdout) => ({ stdout, code: 0 }),
@@ -111,7 +127,7 @@ it('an operator who follows docs/operations.md comes to a checklist without fail
   expect(code).toBe(isVolatile ? 1 : 0);
 
   const posture = async (): Promise<Response> =>
-    fetch(`http://127.0.0.1:${String(port)}/admin/posture`, { headers: { 'x-api-key': String(made) } });
+    fetch(`${url}/admin/posture`, { headers: { 'x-api-key': String(made) } });
   const answered = await posture();
   expect(answered.status).toBe(200);
   expect(told).toContain(((await answered.json()) as { checks: { title: string }[] }).checks.at(-1)?.title);
