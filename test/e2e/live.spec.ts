@@ -42,9 +42,12 @@ describe('the live feed', () => {
     expect(first.traffic?.slots).toHaveLength(60);
     const { body } = await ask<{ cost_usd: number }>(gateway);
     const asked = performance.now();
-    const told = await feed.until(({ today }) => today.requests > first.today.requests);
+    // At least: what other tests asked a moment ago may not have been in the first one.
+    const cost = Math.round((first.today.cost_usd + body.cost_usd) * 1e6);
+    const told = await feed.until(
+      ({ today }) => today.requests > first.today.requests && Math.round(today.cost_usd * 1e6) >= cost,
+    );
     expect(performance.now() - asked).toBeLessThan(1500);
-    expect(told.today.cost_usd).toBeCloseTo(first.today.cost_usd + body.cost_usd, 6);
     expect(told.today.output_tokens).toBeGreaterThan(first.today.output_tokens);
     expect(told.traffic?.totals.requests).toBeGreaterThan(first.traffic?.totals.requests ?? 0);
     expect(told.breakers).toContainEqual(expect.objectContaining({ state: 'closed' }));
