@@ -47,6 +47,11 @@ export function placed(faults: Faults, has: (field: string) => boolean): Faults 
   return found;
 }
 
+/** Without those of fields that were changed since. */
+export function unmended(faults: Faults, mended: ReadonlySet<string>): Faults {
+  return Object.fromEntries(Object.entries(faults).filter(([name]) => !mended.has(name)));
+}
+
 function isRefusal(error: unknown): error is Refusal {
   return error instanceof Error && 'violations' in error && 'fields' in error;
 }

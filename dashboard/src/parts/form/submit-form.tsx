@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { ActionButton } from '../action-button';
 import { Problem } from '../states';
-import { faultsOf, NotSent, placed, type Faults } from './faults';
+import { faultsOf, NotSent, placed, unmended, type Faults } from './faults';
+import { useMended } from './use-mended';
 
 interface SubmitFormProps {
   /** On the button that sends it. */
@@ -23,6 +24,7 @@ export function SubmitForm({ action, doing, send, cancel, children }: SubmitForm
   const form = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<{ readonly error: unknown; readonly faults: Faults }>();
+  const mended = useMended(form);
 
   useEffect(() => {
     if (refusal !== undefined) form.current?.querySelector<HTMLElement>(WRONG)?.focus();
@@ -42,7 +44,8 @@ export function SubmitForm({ action, doing, send, cancel, children }: SubmitForm
     }
   };
 
-  const faults = refusal?.faults ?? NONE;
+  // React Aria takes another object for another answer.
+  const faults = useMemo(() => unmended(refusal?.faults ?? NONE, mended), [refusal, mended]);
   return (
     <Form
       ref={form}

@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { ActionButton } from '../../parts/action-button';
 import { Choice } from '../../parts/choice';
-import type { Faults } from '../../parts/form/faults';
+import { unmended, type Faults } from '../../parts/form/faults';
 import { More } from '../../parts/form/more';
+import { useMended } from '../../parts/form/use-mended';
 import { TextInput } from '../../parts/text-input';
 import { LAYERS } from '../overview/layers';
 import { looksFurther, showing, SHOWN, shownBy, type AuditFilter } from './audit-filter';
@@ -27,6 +28,9 @@ const dateType = (value: string): string => (/^(\d{4}-\d\d-\d\d)?$/.test(value) 
 
 /** What is looked for in the trail. */
 export function FilterForm({ filter, faults, apply }: FilterFormProps): ReactNode {
+  const form = useRef<HTMLFormElement>(null);
+  const mended = useMended(form);
+  const standing = useMemo(() => unmended(faults, mended), [faults, mended]);
   const [draft, setDraft] = useState(filter);
   const [wasFilter, setWasFilter] = useState(filter);
   if (filter !== wasFilter) {
@@ -54,10 +58,11 @@ export function FilterForm({ filter, faults, apply }: FilterFormProps): ReactNod
   );
   return (
     <Form
+      ref={form}
       className="form filter"
       aria-label="Filter"
       validationBehavior="aria"
-      validationErrors={faults}
+      validationErrors={standing}
       onSubmit={(event) => {
         event.preventDefault();
         apply(draft);

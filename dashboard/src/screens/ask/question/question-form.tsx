@@ -1,7 +1,8 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Form } from 'react-aria-components/Form';
 import { ActionButton } from '../../../parts/action-button';
-import { faultsOf } from '../../../parts/form/faults';
+import { faultsOf, unmended } from '../../../parts/form/faults';
+import { useMended } from '../../../parts/form/use-mended';
 import { More } from '../../../parts/form/more';
 import { TextInput } from '../../../parts/text-input';
 import { contextOf, maxTokensOf } from './context-text';
@@ -33,7 +34,8 @@ export function QuestionForm({ ask, stop, busy, error }: QuestionFormProps): Rea
   const [missing, setMissing] = useState(false);
   const data = contextOf(context);
   const most = maxTokensOf(maxTokens);
-  const faults = faultsOf(error);
+  const mended = useMended(form);
+  const faults = useMemo(() => unmended(faultsOf(error), mended), [error, mended]);
 
   const submit = async (): Promise<void> => {
     if (busy) return;
