@@ -1,5 +1,5 @@
 import type { PostgresPoolClient } from 'kysely';
-import { Pool } from 'pg';
+import { DatabaseError, Pool } from 'pg';
 import { freshDatabase } from '../../test/support/servers/databases';
 import { CautiousPool } from './cautious-pool';
 
@@ -76,4 +76,25 @@ describe('a connection', () => {
       await other.end();
     },
   );
+});
+
+it.each([
+  ['57P01', true],
+  ['57P02', true],
+  ['25P03', true],
+  ['42601', false],
+  ['23505', false],
+])('a connection whose server said %s is given up: %p', async (code, isGivenUp) => {
+  const released: unknown[] = [];
+  const connection = {
+    on: () => undefined,
+    off: () => undefined,
+    query: () => Promise.reject(Object.assign(new DatabaseError('its last words', 0, 'error'), { code })),
+    release: (isLost: unknown) => released.push(isLost),
+  };
+  const over = { connect: () => Promise.resolve(connection) } as unknown as Pool;
+  const client = await new CautiousPool(over).connect();
+  await expect(client.query('select 1', [])).rejects.toThrow('its last words');
+  client.release();
+  expect(released).toEqual([isGivenUp]);
 });

@@ -21,8 +21,7 @@ export class CautiousPool implements PostgresPool {
       try {
         return await client.query(statement, [...parameters]);
       } catch (error) {
-        // What the server says itself leaves the connection as it should be.
-        if (!(error instanceof DatabaseError)) lose();
+        if (!isRefusal(error)) lose();
         throw error;
       }
     };
@@ -38,4 +37,12 @@ export class CautiousPool implements PostgresPool {
   end(): Promise<void> {
     return this.pool.end();
   }
+}
+
+/** Operator intervention (57P01 to 57P05) and the end of idle transactions (PostgreSQL 17, appendix A). */
+const LAST_WORDS = /^(?:57P|25P03$)/;
+
+/** What the server says of a statement leaves the connection as it should be; its last words end it, a moment later. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof DatabaseError && !LAST_WORDS.test(error.code ?? '');
 }
