@@ -118,11 +118,13 @@ describe('leases in Redis', () => {
 
 describe('what is held', () => {
   it('keeps no process alive', async () => {
-    const timers = (): number =>
-      process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
-    const before = timers();
-    await leasesOver(redis).take(holder, 1);
-    expect(timers()).toBe(before);
+    const begun = jest.spyOn(global, 'setInterval');
+    try {
+      await leasesOver(redis).take(holder, 1);
+      expect(begun.mock.results.map(({ value }) => (value as NodeJS.Timeout).hasRef())).toEqual([false]);
+    } finally {
+      begun.mockRestore();
+    }
   });
 });
 
