@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Agent, request } from 'undici';
-import { startChild, type ServerChild } from '../../bench/child';
+import { startServer, type ServerProcess } from '../../bench/parts/server-process';
 import { newApiKey } from '../../src/auth/keys/api-key-format';
 import { openDatabase, type Database } from '../../src/storage/database';
 import { callerWith, type ShownKey } from '../support/admin';
@@ -25,30 +25,32 @@ const LOST: Asked = { status: 0, costUsd: 0 };
 const BODY = JSON.stringify({ ...QUESTION, max_tokens: 64 });
 
 let stores: TestStores;
-let simulator: ServerChild;
-let replicas: ServerChild[];
+let simulator: ServerProcess;
+let replicas: ServerProcess[];
 const ADMIN = newApiKey().key;
 /** On a connection that no kill closes. */
 let database: Database;
 const agent = new Agent({ connections: KEYS * CALLERS_PER_KEY, pipelining: 1 });
 
 /** Quiet, so that the test does not read a hundred thousand records. */
-const start = (): Promise<ServerChild> =>
-  startChild(join(PROJECT, 'dist/src/main.js'), [], {
-    ...stores.settings,
-    PORT: '0',
-    SECRET_KEY: TEST_SECRET,
-    BOOTSTRAP_ADMIN_KEY: ADMIN,
-    UPSTREAM: 'anthropic',
-    ANTHROPIC_API_KEY: PROVIDER_KEY,
-    ANTHROPIC_BASE_URL: simulator.url,
-    RATE_LIMIT_MAX: '100000000',
-    LOG_LEVEL: 'error',
+const start = (): Promise<ServerProcess> =>
+  startServer(join(PROJECT, 'dist/src/main.js'), [], {
+    env: {
+      ...stores.settings,
+      PORT: '0',
+      SECRET_KEY: TEST_SECRET,
+      BOOTSTRAP_ADMIN_KEY: ADMIN,
+      UPSTREAM: 'anthropic',
+      ANTHROPIC_API_KEY: PROVIDER_KEY,
+      ANTHROPIC_BASE_URL: simulator.url,
+      RATE_LIMIT_MAX: '100000000',
+      LOG_LEVEL: 'error',
+    },
   });
 
 beforeAll(async () => {
   stores = await freshStores();
-  simulator = await startChild(join(PROJECT, 'dist/simulator/main.js'), ['--port', '0']);
+  simulator = await startServer(join(PROJECT, 'dist/simulator/main.js'), ['--port', '0']);
   const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir } = stores.settings;
   database = await openDatabase({ databaseUrl, dataDir, redisUrl: undefined });
   replicas = [await start()];
@@ -82,7 +84,7 @@ async function ask(url: string, key: string): Promise<Asked> {
 it(
   `${String(ADMISSIONS)} admissions over ${String(REPLICAS)} replicas overspend nothing`,
   async () => {
-    const admin = callerWith(replicas[0] as ServerChild, ADMIN);
+    const admin = callerWith(replicas[0] as ServerProcess, ADMIN);
     const keyWith = async (limitUsd: number): Promise<string> => {
       const budget = { limit_usd: limitUsd, period: 'total' };
       return (await admin<ShownKey>('POST', '/admin/keys', { name: 'proof', role: 'member', budget })).body

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServer, type ServerProcess } from './server-process';
+
+const DIST = join(__dirname, '../..');
+
+/** The gateway as shipped, with everything on, in a process of its own. */
+export interface Gateway extends ServerProcess {
+  /** A member's key with a budget, that nobody will exhaust. */
+  readonly key: string;
+  /** Settings as the gateway got them, for the commands that work on its stores. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface GatewayOptions {
+  readonly upstream: string;
+  /** On top of what all have, such as REDIS_URL and DATABASE_URL. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** Of Node, such as `--cpu-prof`. */
+  readonly flags?: readonly string[];
+}
+
+/** In production mode: its log goes to standard output, which somebody reads. */
+export async function startGateway({ upstream, env = {}, flags = [] }: GatewayOptions): Promise<Gateway> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
+  const settings = {
+    NODE_ENV: 'test',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    UPSTREAM: 'anthropic',
+    ANTHROPIC_API_KEY: 'bench',
+    ANTHROPIC_BASE_URL: upstream,
+    RATE_LIMIT_MAX: '1000000000',
+    DAILY_BUDGET_USD: '100000000',
+    ...env,
+  };
+  const server = await startServer(join(DIST, 'src/main.js'), [], { env: settings, flags });
+  const remove = (): void => {
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+  return {
+    ...server,
+    key: createKey(settings),
+    env: settings,
+    stop: () => server.stop().then(remove),
+    kill: () => server.kill().then(remove),
+  };
+}
+
+/** As an operator creates one; prints nothing but the key on standard output. */
+function createKey(env: NodeJS.ProcessEnv): string {
+  const args = ['create', '--name', 'bench', '--role', 'member'];
+  return execFileSync(process.execPath, [join(DIST, 'src/cli/keys.js'), ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+    .toString()
+    .trim();
+}

@@ -1,0 +1,81 @@
+import autocannon from 'autocannon';
+
+/** What is sent, and what must come back. */
+export interface Shot {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly connections: number;
+  /** So many requests in all. */
+  readonly amount: number;
+  /** Of every answer. */
+  readonly status: number;
+  /** Whether a body is the right one. */
+  readonly isRight: (body: string) => boolean;
+}
+
+/** What came of it. Every answer was right, or there would be none. */
+export interface Hits {
+  /** Milliseconds of each request, from the shortest to the longest. */
+  readonly latencies: readonly number[];
+  readonly seconds: number;
+}
+
+/**
+ * Sends requests over kept connections, each as soon as the one before it on its connection is answered.
+ * @throws Error unless all were answered, with the status and a body that are right
+ */
+export function shoot({ url, headers, body, connections, amount, status, isRight }: Shot): Promise<Hits> {
+  return new Promise((resolve, reject) => {
+    const latencies: number[] = [];
+    const others = new Map<number, number>();
+    const began = performance.now();
+    const verifyBody = (answer: string | undefined): boolean => isRight(answer ?? '');
+    const run = autocannon(
+      {
+        url,
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+        connections,
+        amount,
+        timeout: 60,
+        verifyBody,
+      } as autocannon.Options,
+      (error: Error | null, result) => {
+        const seconds = (performance.now() - began) / 1000;
+        if (error !== null) reject(error);
+        else if (result.errors + result.timeouts + result.mismatches > 0 || others.size > 0)
+          reject(new Error(`${url}: ${faultsOf(result, others)}`));
+        else resolve({ latencies: latencies.sort((one, other) => one - other), seconds });
+      },
+    );
+    run.on('response', (_client, code, _bytes, ms) => {
+      if (code !== status) others.set(code, (others.get(code) ?? 0) + 1);
+      latencies.push(ms);
+    });
+  });
+}
+
+function faultsOf(result: autocannon.Result, others: ReadonlyMap<number, number>): string {
+  const statuses = [...others].map(([status, times]) => `${String(times)} of status ${String(status)}`);
+  const { errors, timeouts, mismatches } = result;
+  return [
+    `${String(errors)} without an answer`,
+    `${String(timeouts)} too late`,
+    `${String(mismatches)} with another body`,
+    ...statuses,
+  ].join(', ');
+}
+
+/** By nearest rank. */
+export function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(
+    [...values].sort((one, other) => one - other),
+    0.5,
+  );
+}

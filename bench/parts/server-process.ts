@@ -1,0 +1,97 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** Linux counts CPU time in hundredths of a second for user space (getconf CLK_TCK). */
+const TICKS_PER_SECOND = 100;
+
+/** A server under measurement, in a process of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** User and system CPU of the whole process, its threads and its children included, in seconds. */
+  cpuSeconds(): number;
+  memory(): Memory;
+  /** How many files, sockets and pipes it has open. */
+  openFiles(): number;
+  stop(): Promise<void>;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
+}
+
+/** What a process holds (proc(5), `status`), in bytes. */
+export interface Memory {
+  readonly resident: number;
+  /** The most it ever held. */
+  readonly peak: number;
+}
+
+/** Starts a compiled script and waits for the line that names its address. */
+export async function startServer(
+  script: string,
+  args: readonly string[] = [],
+  { env = {}, flags = [] }: { readonly env?: NodeJS.ProcessEnv; readonly flags?: readonly string[] } = {},
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [...flags, script, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await addressOf(child);
+  const pid = child.pid ?? 0;
+  return {
+    url,
+    pid,
+    cpuSeconds: () => cpuSecondsOf(pid),
+    memory: () => ({ resident: statusOf(pid, 'VmRSS'), peak: statusOf(pid, 'VmHWM') }),
+    openFiles: () => readdirSync(`/proc/${String(pid)}/fd`).length,
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
+  };
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once('exit', () => {
+      resolve();
+    });
+    child.kill(signal);
+  });
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => {
+      reject(new Error(`A server ended with ${String(code)} before it listened`));
+    });
+    if (child.stdout === null) return;
+    createInterface(child.stdout).on('line', (line) => {
+      const url = /(http:\/\/[\d.]+:\d+)/.exec(line)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+  });
+}
+
+/** Of a process and of those that it has started, which may be none of Node's: a database has one for each connection. */
+export function cpuSecondsOf(pid: number): number {
+  // The name may hold spaces; fields are counted from its closing bracket (proc(5): utime and stime are 14 and 15,
+  // and those of children that have ended 16 and 17).
+  const fields =
+    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ') ?? [];
+  const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
+  return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOf(child), own);
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const tasks = `/proc/${String(pid)}/task`;
+  return readdirSync(tasks).flatMap((task) =>
+    readFileSync(`${tasks}/${task}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+  );
+}
+
+function statusOf(pid: number, field: string): number {
+  const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? NaN) * 1024;
+}
