@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startGateway } from './parts/gateway';
-import { shoot } from './parts/load';
+import { shoot, type Shot } from './parts/load';
 import { plainShot } from './parts/messages';
 import { startServer } from './parts/server-process';
 
@@ -17,6 +17,8 @@ interface Profile {
     readonly id: number;
     readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
   }[];
+  /** Microseconds of the machine's monotonic clock, as `process.hrtime` has it. */
+  readonly startTime: number;
   readonly samples: readonly number[];
   readonly timeDeltas: readonly number[];
 }
@@ -29,30 +31,43 @@ const { values } = parseArgs({
   },
 });
 const requests = Number(values.requests);
+/** Code runs as it will only after some thousands of requests. */
+const WARM_UP = 5000;
+
+const now = (): number => Number(process.hrtime.bigint() / 1000n);
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-profile-'));
   const upstream = await startServer(join(__dirname, 'upstream/stub.js'));
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
   const gateway = await startGateway({ upstream: upstream.url, flags });
-  await shoot(plainShot(gateway.url, gateway.key, Number(values.connections), requests));
+  const shot = (amount: number): Shot =>
+    plainShot(gateway.url, gateway.key, Number(values.connections), amount);
+  await shoot(shot(WARM_UP));
+  const from = now();
+  await shoot(shot(requests));
+  const to = now();
   await gateway.stop();
   await upstream.stop();
   for (const file of readdirSync(folder))
-    tell(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile);
+    tell(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile, from, to);
   rmSync(folder, { recursive: true });
 }
 
-function tell({ nodes, samples, timeDeltas }: Profile): void {
+function tell({ nodes, samples, timeDeltas, startTime }: Profile, from: number, to: number): void {
   const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const own = new Map<string, number>();
   let busy = 0;
+  let time = startTime;
   for (const [at, id] of samples.entries()) {
     const name = names.get(id) ?? '';
     const us = timeDeltas[at] ?? 0;
+    time += us;
+    if (time < from || time > to) continue;
     own.set(name, (own.get(name) ?? 0) + us);
     if (!name.startsWith('(idle)')) busy += us;
   }
+  if (busy === 0) return;
   process.stdout.write(`\n${(busy / requests).toFixed(1)} us a request\n`);
   const most = [...own].sort(([, one], [, other]) => other - one).slice(0, Number(values.shown));
   for (const [name, us] of most) process.stdout.write(`${(us / requests).toFixed(2).padStart(8)}  ${name}\n`);

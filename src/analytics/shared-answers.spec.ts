@@ -1,3 +1,4 @@
+import type { Signal } from '../kernel';
 import { SharedAnswers } from './shared-answers';
 
 interface Answer {
@@ -9,11 +10,11 @@ const MINUTE = 60_000;
 /** Work that ends as the test says, and knows when nobody waits for it any more. */
 class Work {
   calls = 0;
-  allLeft = new AbortController().signal;
+  allLeft: Signal = new AbortController().signal;
   finish: (answer: Answer) => void = () => undefined;
   fail: (error: Error) => void = () => undefined;
 
-  readonly run = (allLeft: AbortSignal): Promise<Answer> => {
+  readonly run = (allLeft: Signal): Promise<Answer> => {
     this.calls += 1;
     this.allLeft = allLeft;
     return new Promise((resolve, reject) => {

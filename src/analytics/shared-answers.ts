@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { unlessAborted } from '../kernel';
+import { LightSignal, unlessAborted, type Signal } from '../kernel';
 
 const MOST_ANSWERS = 1000;
 const MOST_CHARACTERS = 16_777_216;
@@ -7,7 +7,7 @@ const MOST_CHARACTERS = 16_777_216;
 /** Work under way, and those who wait for it. */
 interface Flight<T> {
   readonly landed: Promise<T>;
-  join(departure: AbortSignal): void;
+  join(departure: Signal): void;
 }
 
 /**
@@ -30,8 +30,8 @@ export class SharedAnswers<T extends object> {
    */
   async share(
     key: string,
-    departure: AbortSignal,
-    work: (allLeft: AbortSignal) => Promise<T>,
+    departure: Signal,
+    work: (allLeft: Signal) => Promise<T>,
     keepMs: (answer: T) => number,
   ): Promise<{ readonly answer: T; readonly isOwn: boolean }> {
     departure.throwIfAborted();
@@ -43,12 +43,12 @@ export class SharedAnswers<T extends object> {
     return { answer: await unlessAborted(flight.landed, departure), isOwn: others === undefined };
   }
 
-  #begin(key: string, work: (allLeft: AbortSignal) => Promise<T>, keepMs: (answer: T) => number): Flight<T> {
-    const allLeft = new AbortController();
-    const waiting = new Set<AbortSignal>();
+  #begin(key: string, work: (allLeft: Signal) => Promise<T>, keepMs: (answer: T) => number): Flight<T> {
+    const allLeft = new LightSignal();
+    const waiting = new Set<Signal>();
     const land = async (): Promise<T> => {
       try {
-        const answer = await work(allLeft.signal);
+        const answer = await work(allLeft);
         const ttl = keepMs(answer);
         if (ttl > 0) this.#kept.set(key, answer, { ttl });
         return answer;
@@ -56,7 +56,7 @@ export class SharedAnswers<T extends object> {
         if (this.#flights.get(key) === flight) this.#flights.delete(key);
       }
     };
-    const join = (departure: AbortSignal): void => {
+    const join = (departure: Signal): void => {
       waiting.add(departure);
       const leave = (): void => {
         waiting.delete(departure);

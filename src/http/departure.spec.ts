@@ -32,7 +32,9 @@ describe('a departure', () => {
     response.write('x');
     expect(departure.aborted).toBe(false);
     client.destroy();
-    await once(departure, 'abort');
+    await new Promise<void>((resolve) => {
+      departure.addEventListener('abort', resolve);
+    });
     expect(departure.aborted).toBe(true);
   });
 

@@ -1,19 +1,14 @@
-import { setMaxListeners } from 'node:events';
 import { Injectable } from '@nestjs/common';
+import { LightSignal } from '../kernel';
 
 /** What is under way, so that the gateway can end without cutting it. */
 @Injectable()
 export class Drain {
-  readonly #cut = new AbortController();
-  readonly #leaving = new AbortController();
+  readonly #cut = new LightSignal();
+  readonly #leaving = new LightSignal();
   #underWay = 0;
   #isEnding = false;
   #whenIdle: (() => void) | undefined = undefined;
-
-  constructor() {
-    // Every call and every feed under way listens.
-    setMaxListeners(0, this.#cut.signal, this.#leaving.signal);
-  }
 
   /** So many requests, and calls to a model, have to come to their end before the gateway can. */
   get underWay(): number {
@@ -26,8 +21,8 @@ export class Drain {
   }
 
   /** Fires when requests had better go elsewhere. */
-  get leaving(): AbortSignal {
-    return this.#leaving.signal;
+  get leaving(): LightSignal {
+    return this.#leaving;
   }
 
   /** Whether no new work is taken. */
@@ -36,8 +31,8 @@ export class Drain {
   }
 
   /** Fires when the grace is over: whatever is still under way ends now. */
-  get cut(): AbortSignal {
-    return this.#cut.signal;
+  get cut(): LightSignal {
+    return this.#cut;
   }
 
   /** Something begins; it is over when the function that comes back is called. */

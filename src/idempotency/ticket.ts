@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Signal } from '../kernel';
 
 /** A request that is to be answered once. */
 export interface OnceRequest {
@@ -11,7 +12,7 @@ export interface OnceRequest {
   /** The bytes as they came: an answer is only repeated to the same ones. */
   readonly body: Buffer;
   /** Fires when the client has left; waiting for somebody else's work ends with its reason. */
-  readonly departure: AbortSignal;
+  readonly departure: Signal;
 }
 
 /** What the store knows of a request: hashes only. */

@@ -1,15 +1,15 @@
-import { GatewayError, pause, unlessAborted } from '../kernel';
+import { GatewayError, LightSignal, pause, unlessAborted, type Signal } from '../kernel';
 
 /** How long one caller waits for others: until its client leaves, and never longer than it is told. Must be ended. */
 export class WaitLimit {
-  readonly #over = new AbortController();
+  readonly #over = new LightSignal();
   readonly #timer: NodeJS.Timeout;
   readonly #leave = (): void => {
     this.#over.abort(this.departure.reason);
   };
 
   constructor(
-    private readonly departure: AbortSignal,
+    private readonly departure: Signal,
     longestMs: number,
   ) {
     this.#timer = setTimeout(() => {
@@ -21,7 +21,7 @@ export class WaitLimit {
   }
 
   get over(): boolean {
-    return this.#over.signal.aborted;
+    return this.#over.aborted;
   }
 
   /**
@@ -29,12 +29,12 @@ export class WaitLimit {
    * @throws the reason of the departure, or GatewayError `overloaded`, where that comes first
    */
   until<T>(event: Promise<T>): Promise<T> {
-    return unlessAborted(event, this.#over.signal);
+    return unlessAborted(event, this.#over);
   }
 
   /** Some time, in milliseconds. Raises what `until` raises. */
   pause(ms: number): Promise<void> {
-    return pause(ms, this.#over.signal);
+    return pause(ms, this.#over);
   }
 
   end(): void {

@@ -1,5 +1,7 @@
+import type { Signal } from './signal';
+
 /** Waits for something, unless the signal fires first. @throws the signal's reason */
-export async function unlessAborted<T>(event: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function unlessAborted<T>(event: Promise<T>, signal: Signal): Promise<T> {
   signal.throwIfAborted();
   let stop: () => void = () => undefined;
   const over = new Promise<never>((_, reject) => {
@@ -16,7 +18,7 @@ export async function unlessAborted<T>(event: Promise<T>, signal: AbortSignal): 
 }
 
 /** Lets some time pass, in milliseconds. @throws the signal's reason when it fires first */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+export async function pause(ms: number, signal: Signal): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const passed = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, ms);

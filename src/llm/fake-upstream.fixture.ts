@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Signal } from '../kernel';
 import type { Upstream, UpstreamRequest, UpstreamResponse } from './upstream';
 
 /** Silence until the call is called off. */
@@ -45,7 +46,7 @@ export class FakeUpstream implements Upstream {
     return Promise.resolve();
   }
 
-  async *#body(acts: readonly BodyAct[], signal: AbortSignal): AsyncGenerator<Buffer> {
+  async *#body(acts: readonly BodyAct[], signal: Signal): AsyncGenerator<Buffer> {
     try {
       for (const act of acts) {
         signal.throwIfAborted();
@@ -60,7 +61,7 @@ export class FakeUpstream implements Upstream {
   }
 }
 
-function calledOff(signal: AbortSignal): Promise<never> {
+function calledOff(signal: Signal): Promise<never> {
   return new Promise((_, reject) => {
     const end = (): void => {
       reject(signal.reason as Error);

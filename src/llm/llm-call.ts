@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { MicroUsd, ModelCall, Principal, Usage } from '../kernel';
+import type { MicroUsd, ModelCall, Principal, Signal, Usage } from '../kernel';
 import type { ProviderUsage } from './stream/provider-usage';
 
 /** One question of one caller, however it came in. */
@@ -34,7 +34,7 @@ export interface LlmCall {
   /** Is told of each call to the upstream that it took, when that is accounted for. */
   readonly onCall?: ((call: ModelCall) => void) | undefined;
   /** Fires when the client has left. */
-  readonly departure: AbortSignal;
+  readonly departure: Signal;
   /** Whether the answer is made all the same then, for somebody who asks again; otherwise the credential says. */
   readonly outlivesClient?: boolean;
 }

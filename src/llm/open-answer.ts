@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { GatewayError } from '../kernel';
+import { GatewayError, type Signal } from '../kernel';
 import { explainRefusal } from './resilience/provider-refusal';
 import { brokenOff, notUnderstood, UpstreamFailure } from './resilience/upstream-failure';
 import { requireNoError } from './stream/event-reader';
@@ -59,7 +59,7 @@ async function* withFirst(first: Buffer, rest: AsyncGenerator<Buffer, void>): As
   }
 }
 
-async function* wholeEvents(body: AsyncIterable<Buffer>, signal: AbortSignal): AsyncGenerator<Buffer, void> {
+async function* wholeEvents(body: AsyncIterable<Buffer>, signal: Signal): AsyncGenerator<Buffer, void> {
   const splitter = new EventSplitter();
   let size = 0;
   try {
@@ -102,7 +102,7 @@ async function send(upstream: Upstream, request: UpstreamRequest, type: string):
 async function readAll(
   body: AsyncIterable<Buffer>,
   most: number,
-  signal: AbortSignal,
+  signal: Signal,
 ): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -125,7 +125,7 @@ function afterBytes(error: unknown, bytes: number): unknown {
 }
 
 /** A connection that failed is a failure of the provider, unless it was we who closed it. */
-function unlessCalledOff(error: unknown, signal: AbortSignal): unknown {
+function unlessCalledOff(error: unknown, signal: Signal): unknown {
   if (error instanceof GatewayError) return error;
   return signal.aborted ? signal.reason : brokenOff(codeOf(error));
 }

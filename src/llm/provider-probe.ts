@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Signal } from '../kernel';
 import { ActiveUpstream } from './active-upstream';
 
 /** What the provider said to a question that costs nothing. */
@@ -17,7 +18,7 @@ export class ProviderProbe {
   constructor(private readonly upstream: ActiveUpstream) {}
 
   /** @throws Error when no answer came */
-  async look(signal: AbortSignal): Promise<ProviderWord> {
+  async look(signal: Signal): Promise<ProviderWord> {
     const { status, headers, body } = await this.upstream.send({
       method: 'GET',
       target: '/v1/models?limit=1',

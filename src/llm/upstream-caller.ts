@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayConfig } from '../config';
-import { Clock, GatewayError } from '../kernel';
+import { Clock, GatewayError, type Signal } from '../kernel';
 import { Drain } from '../http';
 import { ActiveUpstream } from './active-upstream';
 import { Circuits, type CircuitStateName } from './resilience/circuits';
@@ -53,7 +53,7 @@ export class UpstreamCaller {
    * @param departure ends the call when it fires
    */
   async patiently<T>(
-    departure: AbortSignal | undefined,
+    departure: Signal | undefined,
     waitsMs: number | undefined,
     work: (patience: Patience) => Promise<T>,
   ): Promise<T> {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { UpstreamConfig } from '../config';
-import { Registry } from '../kernel';
+import { Registry, type Signal } from '../kernel';
 
 /** One request of Claude's API, as it goes out. */
 export interface UpstreamRequest {
@@ -11,8 +11,8 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined for GET. */
   readonly body: Buffer | undefined;
-  /** Fires when the answer is no longer wanted; the connection is closed at once. */
-  readonly signal: AbortSignal;
+  /** Fires when the answer is no longer wanted; the connection is closed at once. `abortSignalOf` makes a real AbortSignal of it. */
+  readonly signal: Signal;
 }
 
 /** What came back, its body still on the way. */

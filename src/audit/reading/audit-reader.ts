@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListAnswer } from '../../auth';
-import { Clock } from '../../kernel';
+import { Clock, type Signal } from '../../kernel';
 import { Database } from '../../storage';
 import { AuditKeyring } from '../chain/keyring';
 import type { PublicKey } from '../chain/signatures';
@@ -43,7 +43,7 @@ export class AuditReader {
   }
 
   /** @param signal nobody waits for the answer any more */
-  async verify(signal?: AbortSignal): Promise<AuditVerdict> {
+  async verify(signal?: Signal): Promise<AuditVerdict> {
     await this.trail.flush();
     const now = this.clock.now();
     const { chains, firstBad } = await verifyStore(this.database, this.keyring, this.trail.head, signal);

@@ -1,3 +1,4 @@
+import type { Signal } from '../../kernel';
 import type { Database } from '../../storage';
 import type { Head } from '../chain/entry';
 import type { AuditKeyring } from '../chain/keyring';
@@ -44,7 +45,7 @@ export async function verifyStore(
   database: Database,
   keyring: AuditKeyring,
   own: Head | undefined,
-  signal?: AbortSignal,
+  signal?: Signal,
 ): Promise<StoreVerdict> {
   const keys = await trustedKeys(database, keyring);
   const chains: VerifiedChain[] = [];
@@ -60,7 +61,7 @@ async function verifiedChain(
   database: Database,
   keys: TrustedKeys,
   { writer, lastRow, lastSigned }: StoredChain,
-  signal: AbortSignal | undefined,
+  signal: Signal | undefined,
 ): Promise<VerifiedChain> {
   for (let attempt = 1; ; attempt += 1) {
     const seal = await sealOf(database, writer);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../kernel';
+import type { Principal, Signal } from '../../kernel';
 import { askWhole, type WholeAnswer } from '../open-answer';
 import { notUnderstood } from '../resilience/upstream-failure';
 import { UpstreamCaller } from '../upstream-caller';
@@ -9,7 +9,7 @@ export interface ModelsCall {
   readonly principal: Principal;
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly departure: AbortSignal;
+  readonly departure: Signal;
 }
 
 /** Where in the list of models to begin, and how many to show. */

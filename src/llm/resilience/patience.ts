@@ -1,4 +1,4 @@
-import { pause, unlessAborted } from '../../kernel';
+import { LightSignal, pause, unlessAborted, type Signal } from '../../kernel';
 import { tooSlow } from './upstream-failure';
 
 /** A stream that goes on may take so many times as long as one silence may. */
@@ -6,7 +6,7 @@ const STREAM_FACTOR = 10;
 
 /** How long one call may take: to its first byte, between two pieces, and in all. Also ends it when its client leaves. */
 export class Patience {
-  readonly #controller = new AbortController();
+  readonly #signal = new LightSignal();
   readonly #startedAt = Date.now();
   readonly #timer: NodeJS.Timeout;
   #whole: NodeJS.Timeout | undefined = undefined;
@@ -17,7 +17,7 @@ export class Patience {
   constructor(
     private readonly silenceMs: number,
     /** Each ends the call when it fires. */
-    private readonly ends: readonly AbortSignal[],
+    private readonly ends: readonly Signal[],
     /** Whether so long a silence is a sign of sickness. */
     private readonly isSign = true,
   ) {
@@ -33,8 +33,13 @@ export class Patience {
     return this.#startedAt + this.silenceMs;
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
+  /** How many wait for its end. */
+  get listeners(): number {
+    return this.#signal.listeners;
+  }
+
+  get signal(): Signal {
+    return this.#signal;
   }
 
   get timedOut(): boolean {
@@ -73,7 +78,7 @@ export class Patience {
     clearTimeout(this.#timer);
     clearTimeout(this.#whole);
     for (const end of this.ends) end.removeEventListener('abort', this.#leave);
-    this.#controller.abort();
+    this.#signal.abort();
   }
 
   readonly #silence = (): void => {
@@ -89,10 +94,10 @@ export class Patience {
 
   readonly #timeIsUp = (): void => {
     this.#timedOut = true;
-    this.#controller.abort();
+    this.#signal.abort();
   };
 
   readonly #leave = (): void => {
-    this.#controller.abort();
+    this.#signal.abort();
   };
 }

@@ -1,6 +1,7 @@
-import { Agent } from 'undici';
+import { Pool } from 'undici';
 import type { UpstreamConfig } from '../../config';
 import type { Upstream, UpstreamKind, UpstreamRequest, UpstreamResponse } from '../upstream';
+import { Exchange } from './exchange';
 
 const CONNECT_TIMEOUT_MS = 5000;
 
@@ -12,8 +13,7 @@ export const anthropicUpstream: UpstreamKind = {
 
 /** Any server that speaks Claude's Messages API, at the one configured address; redirects are not followed. */
 export class AnthropicUpstream implements Upstream {
-  readonly #agent: Agent;
-  readonly #origin: string;
+  readonly #connections: Pool;
   /** What stands before `/v1` where the provider is reached through another path. */
   readonly #prefix: string;
 
@@ -23,9 +23,8 @@ export class AnthropicUpstream implements Upstream {
     private readonly key: () => string | undefined,
   ) {
     const { origin, pathname } = new URL(config.baseUrl);
-    this.#origin = origin;
     this.#prefix = pathname.replace(/\/$/, '');
-    this.#agent = new Agent({
+    this.#connections = new Pool(origin, {
       connect: { timeout: CONNECT_TIMEOUT_MS },
       // The signal of each request keeps the time: it knows whether the provider or our reader is slow.
       headersTimeout: 0,
@@ -33,20 +32,21 @@ export class AnthropicUpstream implements Upstream {
     });
   }
 
-  async send({ method, target, headers, body, signal }: UpstreamRequest): Promise<UpstreamResponse> {
+  send({ method, target, headers, body, signal }: UpstreamRequest): Promise<UpstreamResponse> {
     const key = this.key();
-    const answer = await this.#agent.request({
-      origin: this.#origin,
+    const options = {
       path: this.#prefix + target,
       method,
       headers: key === undefined ? headers : { ...headers, 'x-api-key': key },
       body: body ?? null,
-      signal,
+    };
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      this.#connections.dispatch(options, new Exchange(signal, { resolve, reject }));
     });
-    return { status: answer.statusCode, headers: answer.headers, body: answer.body };
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await this.#connections.destroy();
   }
 }
