@@ -69,8 +69,31 @@ function tell({ nodes, samples, timeDeltas, startTime }: Profile, from: number, 
   }
   if (busy === 0) return;
   process.stdout.write(`\n${(busy / requests).toFixed(1)} us a request\n`);
-  const most = [...own].sort(([, one], [, other]) => other - one).slice(0, Number(values.shown));
+  print(sumsBy(own, roomOf), 30);
+  process.stdout.write('\n');
+  print(own, Number(values.shown));
+}
+
+function print(times: ReadonlyMap<string, number>, shown: number): void {
+  const most = [...times].sort(([, one], [, other]) => other - one).slice(0, shown);
   for (const [name, us] of most) process.stdout.write(`${(us / requests).toFixed(2).padStart(8)}  ${name}\n`);
+}
+
+function sumsBy(own: ReadonlyMap<string, number>, groupOf: (name: string) => string): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [name, us] of own) sums.set(groupOf(name), (sums.get(groupOf(name)) ?? 0) + us);
+  return sums;
+}
+
+/** The package, the part of Node or the room of ours that a function is in. */
+function roomOf(name: string): string {
+  const file = name.slice(name.lastIndexOf(' ') + 1);
+  if (file.startsWith(':')) return name;
+  const parts = file.split('/');
+  return parts
+    .slice(0, file.startsWith('@') ? 2 : file.startsWith('dist/src') ? 3 : 1)
+    .join('/')
+    .replace(/:\d+$/, '');
 }
 
 function nameOf({ functionName, url, lineNumber }: Profile['nodes'][number]['callFrame']): string {

@@ -1,7 +1,8 @@
 /** What is asked of an AbortSignal here. Every AbortSignal is one. */
 export interface Signal {
   readonly aborted: boolean;
-  readonly reason: unknown;
+  /** What whoever waits fails with, once it has fired. */
+  readonly reason: Error | undefined;
   throwIfAborted(): void;
   addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
@@ -13,7 +14,7 @@ export interface Signal {
  */
 export class LightSignal implements Signal {
   #aborted = false;
-  #reason: unknown = undefined;
+  #reason: Error | undefined = undefined;
   #listeners: Set<() => void> | undefined = undefined;
 
   get aborted(): boolean {
@@ -21,7 +22,7 @@ export class LightSignal implements Signal {
   }
 
   /** As AbortController has it where nobody gave another. */
-  get reason(): unknown {
+  get reason(): Error | undefined {
     if (this.#aborted) this.#reason ??= new DOMException('This operation was aborted', 'AbortError');
     return this.#reason;
   }
@@ -36,7 +37,7 @@ export class LightSignal implements Signal {
   }
 
   /** Fires it, once; each listener is told once. */
-  abort(reason?: unknown): void {
+  abort(reason?: Error): void {
     if (this.#aborted) return;
     this.#aborted = true;
     this.#reason = reason;

@@ -4,6 +4,7 @@ import pino from 'pino';
 import { GatewayConfig } from '../config';
 import { Secrets } from '../secrets';
 import { configuredSecrets } from './configured-secrets';
+import { GatheredOutput } from './gathered-output';
 import { openLogFile } from './log-file';
 import { LogSink, type LogOutput } from './log-sink';
 import { PlainFields } from './plain-fields';
@@ -45,6 +46,9 @@ async function loggerFor(config: GatewayConfig): Promise<pino.Logger> {
 }
 
 async function standardOutput({ mode }: GatewayConfig): Promise<LogOutput> {
-  if (mode !== 'development') return pino.destination({ dest: 1, sync: true });
+  if (mode !== 'development') {
+    const out = pino.destination({ dest: 1, sync: true });
+    return new GatheredOutput((text) => out.write(text));
+  }
   return readable((text) => process.stdout.write(text), { colours: process.stdout.isTTY });
 }
