@@ -60,7 +60,7 @@ export class RequestContext {
 
   /** Takes note of a call to a model that is over; a function of its own, to be handed on. */
   readonly onCall = (call: ModelCall): void => {
-    this.calls = [...this.calls, call];
+    this.calls = this.calls.length === 0 ? [call] : [...this.calls, call];
   };
 }
 

@@ -42,22 +42,22 @@ export function logOnClose(
     };
     if (failure === undefined) log.info(record, 'request');
     else log.warn(record, 'request');
-    const told = {
-      requestId,
-      principal,
-      clientAddress,
-      traceparent: headerOf(request, 'traceparent'),
-      method,
-      route,
-      status,
-      outcome,
-      failure,
-      isFeed: context.isFeed,
-      startedAt,
-      endedAt,
-    };
     const tell = (): void => {
-      records.tell({ ...told, calls: context.calls });
+      records.tell({
+        requestId,
+        principal,
+        clientAddress,
+        traceparent: headerOf(request, 'traceparent'),
+        method,
+        route,
+        status,
+        outcome,
+        failure,
+        isFeed: context.isFeed,
+        calls: context.calls,
+        startedAt,
+        endedAt,
+      });
     };
     // The calls of a client that left end after it.
     if (context.work === undefined) tell();

@@ -106,7 +106,9 @@ export class LlmService {
     this.caller.ended(model);
     const cost = await this.#account(running, call.departure.aborted ? 'client_left' : 'answered');
     return {
-      ...exchanged,
+      headers: exchanged.headers,
+      body: exchanged.body,
+      message: exchanged.message,
       model: tally.model,
       stopReason: tally.stopReason ?? 'end_turn',
       usage: tally.usage,
@@ -118,8 +120,8 @@ export class LlmService {
   async #whole(running: Running): Promise<Exchanged> {
     const { tally } = running;
     const answer = await this.#begin(running, async (upstream, request) => {
-      const whole = await askWhole(upstream, request);
-      return { ...whole, message: parseMessage(whole.body) };
+      const { headers, body } = await askWhole(upstream, request);
+      return { headers, body, message: parseMessage(body) };
     });
     const { message } = answer;
     tally.started(message.model, message.usage, this.clock.now());

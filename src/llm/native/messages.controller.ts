@@ -2,6 +2,7 @@ import { Controller, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Access, callerOf } from '../../auth';
 import { departureOf, Reads, routeOf, TakesQuery } from '../../http';
+import type { Principal, Signal } from '../../kernel';
 import { Inspects } from '../firewall/capability.guard';
 import type { Inspected } from '../firewall/firewall';
 import type { LlmCall } from '../llm-call';
@@ -42,7 +43,7 @@ export class MessagesController {
     const principal = callerOf(request);
     const { inspected } = request;
     if (inspected === undefined) throw new Error('A body that nobody has inspected');
-    const call: LlmCall = { ...callOf(request, inspected), principal, departure: departureOf(response) };
+    const call = callOf(request, inspected, principal, departureOf(response));
     try {
       const sink = inspected.stream ? nativeSink(response) : undefined;
       const answer = await request.context.during(this.llm.ask(call, sink));
@@ -60,13 +61,17 @@ export class MessagesController {
 function callOf(
   request: Request,
   { model, otherModels, thread, maxTokens }: Inspected,
-): Omit<LlmCall, 'principal' | 'departure'> {
+  principal: Principal,
+  departure: Signal,
+): LlmCall {
   const { context, headers, originalUrl: target } = request;
   return {
     model,
     otherModels,
     thread,
     target,
+    principal,
+    departure,
     headers: forwardedHeaders(request),
     body: context.body ?? Buffer.alloc(0),
     // A count has no `max_tokens`, and costs nothing.
