@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startGateway } from './parts/gateway';
 import { shoot, type Shot } from './parts/load';
-import { plainShot } from './parts/messages';
+import { messageOf, plainShot, streamShot } from './parts/messages';
 import { startServer } from './parts/server-process';
 
 /*
@@ -27,12 +27,16 @@ const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '20000' },
     connections: { type: 'string', default: '32' },
+    stream: { type: 'boolean', default: false },
+    bytes: { type: 'string', default: '300' },
     shown: { type: 'string', default: '45' },
   },
 });
 const requests = Number(values.requests);
 /** Code runs as it will only after some thousands of requests. */
 const WARM_UP = 5000;
+/** Of a stream, as many as the stub sends. */
+const EVENTS = 200;
 
 const now = (): number => Number(process.hrtime.bigint() / 1000n);
 
@@ -41,9 +45,15 @@ async function main(): Promise<void> {
   const upstream = await startServer(join(__dirname, 'upstream/stub.js'));
   const flags = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
   const gateway = await startGateway({ upstream: upstream.url, flags });
+  const connections = Number(values.connections);
   const shot = (amount: number): Shot =>
-    plainShot(gateway.url, gateway.key, Number(values.connections), amount);
-  await shoot(shot(WARM_UP));
+    values.stream
+      ? streamShot(gateway.url, gateway.key, connections, amount, EVENTS)
+      : {
+          ...plainShot(gateway.url, gateway.key, connections, amount),
+          body: messageOf({ bytes: Number(values.bytes) }),
+        };
+  await shoot(shot(Math.min(WARM_UP, requests)));
   const from = now();
   await shoot(shot(requests));
   const to = now();

@@ -1,5 +1,5 @@
 import type { Shot } from './load';
-import { PLAIN_BODY } from '../upstream/answers';
+import { eventsOf, PLAIN_BODY } from '../upstream/answers';
 
 const QUESTION = 'Which plan earns more? '.repeat(8);
 
@@ -25,5 +25,21 @@ export function plainShot(url: string, key: string, connections: number, amount:
     amount,
     status: 200,
     isRight: (body) => body === PLAIN_BODY,
+  };
+}
+
+/** A shot of a streamed question; each answer has so many events. */
+export function streamShot(
+  url: string,
+  key: string,
+  connections: number,
+  amount: number,
+  events: number,
+): Shot {
+  const whole = eventsOf(events).join('');
+  return {
+    ...plainShot(url, key, connections, amount),
+    body: messageOf({ stream: true }),
+    isRight: (body) => body === whole,
   };
 }

@@ -37,6 +37,15 @@ const json = fc.letrec((tie) => ({
   ),
 })).value;
 
+function refuses(bytes: Buffer): boolean {
+  try {
+    outlineOf(bytes);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 describe('an outline', () => {
   it('reads as the JSON does, but for its long texts', () => {
     fc.assert(
@@ -72,6 +81,19 @@ describe('an outline', () => {
         expect(await refusalOf(() => outlineOf(bytes))).toMatchObject({ code: 'malformed_body' });
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('knows a control character from a letter at every place of a word, wherever the bytes lie', () => {
+    const letter = fc.integer({ min: 0, max: 0x7f }).filter((byte) => byte !== 0x22 && byte !== 0x5c);
+    fc.assert(
+      fc.property(letter, fc.nat(600), fc.nat(7), (byte, at, offset) => {
+        const text = Buffer.from(`["${'é'.repeat(200)}${'a'.repeat(300)}"]`);
+        text[2 + (at % 700)] = byte;
+        const bytes = Buffer.concat([Buffer.alloc(offset), text]).subarray(offset);
+        const isControl = byte < 0x20;
+        expect(refuses(bytes)).toBe(isControl);
+      }),
     );
   });
 
