@@ -64,7 +64,7 @@ export class FakeUpstream implements Upstream {
 function calledOff(signal: Signal): Promise<never> {
   return new Promise((_, reject) => {
     const end = (): void => {
-      reject(signal.reason as Error);
+      reject(signal.reason ?? new Error('called off'));
     };
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });

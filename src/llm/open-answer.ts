@@ -20,7 +20,7 @@ export interface WholeAnswer {
 /** A streamed answer: whole events as they come, the first of them here already. */
 export interface EventAnswer {
   readonly headers: IncomingHttpHeaders;
-  readonly events: AsyncIterable<Buffer>;
+  readonly events: AsyncIterableIterator<Buffer, void>;
 }
 
 /** Sends a request and takes its answer whole. @throws GatewayError of layer `upstream`, or `validation_failed` */
@@ -37,40 +37,74 @@ export async function askWhole(upstream: Upstream, request: UpstreamRequest): Pr
 /** Sends a request and waits for the first events of its answer. Raises as `askWhole`. */
 export async function askEvents(upstream: Upstream, request: UpstreamRequest): Promise<EventAnswer> {
   const { headers, body } = await send(upstream, request, 'text/event-stream');
-  const pieces = wholeEvents(body, request.signal);
-  const first = await pieces.next();
+  const events = new WholeEvents(body, request.signal);
+  const first = await events.next();
   if (first.done === true) throw brokenOff('before the first event');
   try {
     requireNoError(first.value);
   } catch (error) {
-    await pieces.return();
+    await events.return();
     throw error;
   }
-  return { headers, events: withFirst(first.value, pieces) };
+  events.putBack(first.value);
+  return { headers, events };
 }
 
-async function* withFirst(first: Buffer, rest: AsyncGenerator<Buffer, void>): AsyncGenerator<Buffer, void> {
-  try {
-    yield first;
-    yield* rest;
-  } finally {
-    // Whoever leaves after the first piece has not come to the rest, which holds the connection.
-    await rest.return();
+const END: IteratorResult<Buffer, void> = { done: true, value: undefined };
+
+/** The bytes of an answer, in pieces of whole events. Who leaves before the end closes the connection. */
+class WholeEvents implements AsyncIterableIterator<Buffer, void> {
+  readonly #bytes: AsyncIterator<Buffer>;
+  readonly #splitter = new EventSplitter();
+  readonly #ready: Buffer[] = [];
+  #size = 0;
+
+  constructor(
+    body: AsyncIterable<Buffer>,
+    private readonly signal: Signal,
+  ) {
+    this.#bytes = body[Symbol.asyncIterator]();
   }
-}
 
-async function* wholeEvents(body: AsyncIterable<Buffer>, signal: Signal): AsyncGenerator<Buffer, void> {
-  const splitter = new EventSplitter();
-  let size = 0;
-  try {
-    for await (const chunk of body) {
-      size += chunk.length;
-      yield* splitter.feed(chunk);
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Buffer, void>> {
+    for (;;) {
+      const piece = this.#ready.shift();
+      if (piece !== undefined) return { done: false, value: piece };
+      let next: IteratorResult<Buffer>;
+      try {
+        next = await this.#bytes.next();
+      } catch (error) {
+        throw afterBytes(unlessCalledOff(error, this.signal), this.#size);
+      }
+      if (next.done === true) break;
+      this.#take(next.value);
     }
-  } catch (error) {
-    throw afterBytes(unlessCalledOff(error, signal), size);
+    if (this.#splitter.rest > 0) throw afterBytes(brokenOff('in the middle of an event'), this.#size);
+    return END;
   }
-  if (splitter.rest > 0) throw afterBytes(brokenOff('in the middle of an event'), size);
+
+  putBack(piece: Buffer): void {
+    this.#ready.unshift(piece);
+  }
+
+  async return(): Promise<IteratorResult<Buffer, void>> {
+    await this.#bytes.return?.();
+    return END;
+  }
+
+  #take(chunk: Buffer): void {
+    this.#size += chunk.length;
+    try {
+      for (const piece of this.#splitter.feed(chunk)) this.#ready.push(piece);
+    } catch (error) {
+      this.return().catch(() => undefined);
+      throw afterBytes(error, this.#size);
+    }
+  }
 }
 
 async function send(upstream: Upstream, request: UpstreamRequest, type: string): Promise<UpstreamResponse> {

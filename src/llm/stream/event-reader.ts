@@ -109,6 +109,16 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 /** The fields of an event that count here (WHATWG HTML section 9.2.6): its name, and its data with lines joined. */
 function fieldsOf(event: string): { readonly name: string | undefined; readonly data: string } {
+  // As Claude writes them: a line of each, which needs no list of lines.
+  const line = event.indexOf('\n');
+  if (
+    event.startsWith('event: ') &&
+    event.startsWith('data: ', line + 1) &&
+    event.indexOf('\n', line + 1) === event.length - 2 &&
+    event.endsWith('\n\n') &&
+    !event.includes('\r')
+  )
+    return { name: event.slice(7, line).trim(), data: event.slice(line + 7, -2) };
   let name: string | undefined;
   let data = '';
   for (const line of event.split(/\r?\n/)) {

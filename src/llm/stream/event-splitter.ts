@@ -21,18 +21,22 @@ export class EventSplitter {
    * The events that are complete with this chunk, as the bytes that came: the one that was begun before, and all others.
    * Only that one is put together anew.
    */
-  *feed(chunk: Buffer): Generator<Buffer, void> {
+  feed(chunk: Buffer): readonly Buffer[] {
     const first = this.#pending.length === 0 ? 0 : this.#endOfBegun(chunk);
+    const end = first === -1 ? 0 : Math.max(first, endOfLastEvent(chunk));
+    // As most come: so much as is written at once.
+    if (first === 0 && end === chunk.length && end > 0) return [chunk];
     if (first === -1) {
       this.#keep(chunk);
-      return;
+      return [];
     }
-    if (first > 0) yield Buffer.concat([...this.#pending, chunk.subarray(0, first)]);
+    const pieces: Buffer[] = [];
+    if (first > 0) pieces.push(Buffer.concat([...this.#pending, chunk.subarray(0, first)]));
     this.#pending = [];
     this.#pendingBytes = 0;
-    const end = Math.max(first, endOfLastEvent(chunk));
-    if (end > first) yield chunk.subarray(first, end);
+    if (end > first) pieces.push(chunk.subarray(first, end));
     if (end < chunk.length) this.#keep(chunk.subarray(end));
+    return pieces;
   }
 
   /** What has come of an event that is not complete. */
@@ -63,27 +67,36 @@ export class EventSplitter {
   }
 }
 
+const LF = 0x0a;
+const CR = 0x0d;
+
 /** Where the last blank line ends; 0 when there is none. */
 function endOfLastEvent(bytes: Buffer): number {
+  const { length } = bytes;
+  if (bytes[length - 1] === LF && bytes[length - 2] === LF) return length;
   const plain = bytes.lastIndexOf('\n\n');
   const returned = bytes.lastIndexOf('\n\r\n');
   return Math.max(plain === -1 ? 0 : plain + 2, returned === -1 ? 0 : returned + 3);
 }
 
-/** Where the first blank line ends, from a place on; -1 when there is none. */
+/** Where the first blank line ends, from a place on; -1 when there is none. Events are short: a call would cost more. */
 function endOfFirstEvent(bytes: Buffer, from = 0): number {
-  const plain = bytes.indexOf('\n\n', from);
-  const returned = bytes.indexOf('\n\r\n', from);
-  if (returned === -1) return plain === -1 ? -1 : plain + 2;
-  return plain === -1 || plain > returned ? returned + 3 : plain + 2;
+  for (let at = from; at < bytes.length - 1; at += 1) {
+    if (bytes[at] !== LF) continue;
+    if (bytes[at + 1] === LF) return at + 2;
+    if (bytes[at + 1] === CR && bytes[at + 2] === LF) return at + 3;
+  }
+  return -1;
 }
 
 /** The events of a piece, each with its blank line, as the bytes that came. */
-export function* eventsOf(piece: Buffer): Generator<Buffer, void> {
-  for (let from = 0; from < piece.length;) {
-    const found = endOfFirstEvent(piece, from);
-    const end = found === -1 ? piece.length : found;
-    yield piece.subarray(from, end);
-    from = end;
+export function eventsOf(piece: Buffer): readonly Buffer[] {
+  const first = endOfFirstEvent(piece);
+  if (first === piece.length || (first === -1 && piece.length > 0)) return [piece];
+  const events: Buffer[] = [];
+  for (let from = 0, end = first; from < piece.length; from = end, end = endOfFirstEvent(piece, from)) {
+    if (end === -1) end = piece.length;
+    events.push(piece.subarray(from, end));
   }
+  return events;
 }

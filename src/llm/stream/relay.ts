@@ -35,11 +35,12 @@ export class Relay {
    * sink they are only read. @throws UpstreamFailure for an answer without a proper ending
    */
   async run(sink: () => StreamSink | undefined): Promise<Buffer> {
-    const pieces = this.answer.events[Symbol.asyncIterator]();
+    const pieces = this.answer.events;
     try {
       for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) {
         this.patience.heard();
-        await this.#pass(next.value, sink());
+        const wait = this.#pass(next.value, sink());
+        if (wait !== undefined) await wait;
         if (this.tally.isEnded) {
           await this.#farewell(pieces);
           return Buffer.concat(this.#held);
@@ -53,7 +54,7 @@ export class Relay {
   }
 
   /** Passes on what is no part of the ending; of a piece that has trouble in it, what comes before. */
-  async #pass(piece: Buffer, sink: StreamSink | undefined): Promise<void> {
+  #pass(piece: Buffer, sink: StreamSink | undefined): Promise<void> | undefined {
     const out: Buffer[] = [];
     const texts: string[] = [];
     let trouble: unknown;
@@ -63,22 +64,30 @@ export class Relay {
         continue;
       }
       try {
-        const noted = this.reader.note(event);
-        if (noted.place === 'middle' && noted.isContent) out.push(...this.#held.splice(0));
-        if (noted.place === 'middle' && this.#held.length === 0) out.push(event);
-        else this.#held.push(event);
-        if (noted.text !== '') texts.push(noted.text);
+        this.#sort(event, out, texts);
       } catch (error) {
         trouble = error;
         break;
       }
     }
-    if (out.length > 0) {
-      const bytes = out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out);
-      const wait = sink?.write(bytes, texts);
-      if (wait !== undefined) await this.patience.whileHeld(wait);
-    }
-    if (trouble !== undefined) throw trouble as Error;
+    const wait = out.length === 0 ? undefined : sink?.write(joined(out), texts);
+    if (trouble !== undefined) return this.#fail(wait, trouble as Error);
+    return wait === undefined ? undefined : this.patience.whileHeld(wait);
+  }
+
+  /** Adds an event to those that go out, or to those that are held. */
+  #sort(event: Buffer, out: Buffer[], texts: string[]): void {
+    const noted = this.reader.note(event);
+    if (noted.place === 'middle' && noted.isContent && this.#held.length > 0)
+      out.push(...this.#held.splice(0));
+    if (noted.place === 'middle' && this.#held.length === 0) out.push(event);
+    else this.#held.push(event);
+    if (noted.text !== '') texts.push(noted.text);
+  }
+
+  async #fail(wait: Promise<void> | undefined, trouble: Error): Promise<never> {
+    if (wait !== undefined) await this.patience.whileHeld(wait);
+    throw trouble;
   }
 
   /** Takes what comes after the last event, so that the connection can be used again; not for long. */
@@ -99,6 +108,10 @@ export class Relay {
       this.#held.push(next.value);
     }
   }
+}
+
+function joined(pieces: readonly Buffer[]): Buffer {
+  return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
 }
 
 /** Leaves the answer; how that goes is nobody's concern any more. */

@@ -91,9 +91,10 @@ export class Exchange implements Dispatcher.DispatchHandler, AsyncIterableIterat
   }
 
   readonly #callOff = (): void => {
-    this.#failure = this.signal.reason as Error;
-    this.answered.reject(this.#failure);
-    this.#controller?.abort(this.#failure);
+    const reason = this.signal.reason ?? new Error('The call was called off');
+    this.#failure = reason;
+    this.answered.reject(reason);
+    this.#controller?.abort(reason);
   };
 
   #end(): void {
