@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { GatewayConfig } from '../../config';
-import { Clock, microUsd, type MicroUsd, type Principal } from '../../kernel';
+import { Clock, microUsd, timeOrderedId, type MicroUsd, type Principal } from '../../kernel';
 import { Database, GroupCommit, type Queries } from '../../storage';
 import { BudgetEvents } from '../budgets/budget-events';
 import { budgetExhausted } from '../budgets/budget-exhausted';
@@ -77,7 +77,7 @@ export class Ledger implements BeforeApplicationShutdown {
     const { call, principal, ceiling, prices } = plan;
     const createdAt = this.clock.now();
     const limits = limitsOf(principal, this.config.usage, createdAt);
-    const reservation = { id: randomUUID(), call, ceiling, prices, limits, createdAt };
+    const reservation = { id: timeOrderedId(createdAt), call, ceiling, prices, limits, createdAt };
     const written = this.#committing.add(reservation);
     this.#underWay.set(reservation.id, written);
     if (limits.length > 0) return this.#admitted(reservation, plan, written);
