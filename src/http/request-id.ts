@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { timeOrderedId } from '../kernel';
 
 /** Letters, digits and `._-` only: an id of the client's must not be able to write into logs or headers. */
 const PLAIN = /^[A-Za-z0-9._-]{8,64}$/;
 
+/** `req_` and 32 hexadecimal digits, which begin with the time. */
 export function newRequestId(): string {
-  return `req_${randomUUID().replaceAll('-', '')}`;
+  return `req_${timeOrderedId(Date.now()).replaceAll('-', '')}`;
 }
 
 /** The client's own id where it is plain, a new one otherwise. */

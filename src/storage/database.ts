@@ -6,7 +6,9 @@ import type { StorageConfig } from '../config';
 import { GatewayError } from '../kernel';
 import { MIGRATIONS } from './migrations';
 import type { Queries, Schema } from './schema';
-import { SqliteThreadDialect } from './sqlite/sqlite-dialect';
+import { runOnPostgresql } from './postgresql-procedure';
+import type { Engine, Procedure } from './procedure';
+import { SqliteThreadConnection, SqliteThreadDialect } from './sqlite/sqlite-dialect';
 import { CautiousPool } from './cautious-pool';
 import { SqliteThread } from './sqlite/sqlite-thread';
 
@@ -22,7 +24,7 @@ export class Database {
   #closed = false;
 
   constructor(
-    readonly engine: 'sqlite' | 'postgresql',
+    readonly engine: Engine,
     private readonly db: Queries,
   ) {}
 
@@ -46,6 +48,19 @@ export class Database {
   /** As `attempt`, all or nothing. */
   transaction<T>(work: (db: Queries) => Promise<T>): Promise<T> {
     return this.attempt((db) => db.transaction().execute(work));
+  }
+
+  /**
+   * Runs a procedure as a transaction, all or nothing: on SQLite wholly in the thread of the database.
+   * @throws GatewayError `store_unavailable`
+   */
+  run<Input, Output>(procedure: Procedure<Input, Output>, input: Input): Promise<Output> {
+    return this.attempt((db) =>
+      db.getExecutor().provideConnection((connection) => {
+        if (connection instanceof SqliteThreadConnection) return connection.run(procedure, input);
+        return runOnPostgresql(connection, procedure, input);
+      }),
+    );
   }
 
   /** As `transaction`, one at a time over all replicas: what it reads is still so when it commits. */

@@ -15,9 +15,9 @@ describe.each(ENGINES)('reserving on %s', (engine) => {
     const database = await place.open();
     let commits = 0;
     const counting = Object.create(database) as Database;
-    counting.transaction = (work) => {
+    counting.run = (procedure, input) => {
       commits += 1;
-      return database.transaction(work);
+      return database.run(procedure, input);
     };
     const ledger = new Ledger(counting, new Clock(), new BudgetEvents(), configOf());
     const budget = { limit: microUsd(1_000_000_000n), period: 'day' } as const;

@@ -6,6 +6,7 @@ import { money } from './0004-money';
 import { chainsAndErrors } from './0005-chains-and-errors';
 import { audit } from './0006-audit';
 import { traffic } from './0007-traffic';
+import { leanIndexes } from './0008-lean-indexes';
 
 /** The schema's history, oldest first. A migration that has shipped never changes. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -16,4 +17,5 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-chains-and-errors': chainsAndErrors,
   '0006-audit': audit,
   '0007-traffic': traffic,
+  '0008-lean-indexes': leanIndexes,
 };

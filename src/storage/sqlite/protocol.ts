@@ -1,3 +1,5 @@
+import type { StepResult } from '../procedure';
+
 /** What the main thread asks of the SQLite thread: one statement and its values. */
 export interface StatementRequest {
   readonly id: number;
@@ -5,9 +7,27 @@ export interface StatementRequest {
   readonly parameters: readonly unknown[];
 }
 
-/** The outcome of one statement; `error` carries SQLite's own code where it has one. */
-export type StatementReply =
-  | { readonly id: number; readonly rows: readonly unknown[]; readonly changes: number }
+/** Or a whole transaction, which the thread finds by its module and its name there. */
+export interface ProcedureRequest {
+  readonly id: number;
+  readonly module: string;
+  readonly name: string;
+  readonly input: unknown;
+}
+
+/** Asks the thread to close the file and end, after what came before. */
+export const CLOSE = 'close';
+
+export type Request = StatementRequest | ProcedureRequest | typeof CLOSE;
+
+export interface StatementResult {
+  readonly rows: StepResult['rows'];
+  readonly changes: number;
+}
+
+/** The outcome of one request; `error` carries SQLite's own code where it has one. */
+export type Reply =
+  | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: { readonly message: string; readonly code: string } };
 
 export interface SqliteThreadOptions {
@@ -15,7 +35,3 @@ export interface SqliteThreadOptions {
   /** How long a statement waits for another process that writes. */
   readonly busyTimeoutMs: number;
 }
-
-/** Asks the thread to close the file and end, after the statements that came before. */
-export const CLOSE = 'close';
-export type CloseRequest = typeof CLOSE;

@@ -9,6 +9,7 @@ import {
   type Kysely,
   type QueryResult,
 } from 'kysely';
+import type { Procedure } from '../procedure';
 import type { SqliteThread } from './sqlite-thread';
 
 /** Kysely over SQLite in a worker thread, which starts with the first query. */
@@ -93,16 +94,26 @@ class SqliteThreadDriver implements Driver {
   }
 }
 
-class SqliteThreadConnection implements DatabaseConnection {
+/** The connection; while it is held, nobody else's statement comes between. */
+export class SqliteThreadConnection implements DatabaseConnection {
   constructor(private readonly thread: SqliteThread | undefined) {}
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.thread === undefined) throw new Error('SQLite has not been started');
-    const { rows, changes } = await this.thread.execute(query.sql, query.parameters);
+    const { rows, changes } = await this.#started.execute(query.sql, query.parameters);
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
+  }
+
+  /** As SqliteThread does. */
+  run<Input, Output>(procedure: Procedure<Input, Output>, input: Input): Promise<Output> {
+    return this.#started.run(procedure, input);
   }
 
   streamQuery(): never {
     throw new Error('Streaming of rows is not offered over the SQLite thread');
+  }
+
+  get #started(): SqliteThread {
+    if (this.thread === undefined) throw new Error('SQLite has not been started');
+    return this.thread;
   }
 }

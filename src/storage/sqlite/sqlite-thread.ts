@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { CLOSE, type SqliteThreadOptions, type StatementReply, type StatementRequest } from './protocol';
+import type { Procedure } from '../procedure';
+import {
+  CLOSE,
+  type ProcedureRequest,
+  type Reply,
+  type Request,
+  type SqliteThreadOptions,
+  type StatementRequest,
+  type StatementResult,
+} from './protocol';
 
 interface Waiting {
-  readonly resolve: (reply: StatementResult) => void;
+  readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
-}
-
-export interface StatementResult {
-  readonly rows: readonly unknown[];
-  readonly changes: number;
 }
 
 /** SQLite in a thread of its own, so that a slow disk never holds the event loop. */
@@ -26,7 +30,7 @@ export class SqliteThread {
     private readonly timeoutMs: number,
   ) {
     this.#worker = new Worker(require.resolve('./sqlite.worker'), { workerData: options });
-    this.#worker.on('message', (reply: StatementReply) => {
+    this.#worker.on('message', (reply: Reply) => {
       this.#settle(reply);
     });
     this.#worker.on('error', (error) => {
@@ -40,16 +44,15 @@ export class SqliteThread {
 
   /** Runs one statement. Rejects when SQLite refuses it, the thread is gone, or the time is up. */
   execute(sql: string, parameters: readonly unknown[]): Promise<StatementResult> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting.delete(id);
-        reject(new Error(`SQLite did not answer within ${String(this.timeoutMs)} ms`));
-      }, this.timeoutMs);
-      this.#waiting.set(id, { resolve, reject, timer });
-      this.#worker.postMessage({ id, sql, parameters } satisfies StatementRequest);
-    });
+    return this.#ask({ id: ++this.#lastId, sql, parameters } satisfies StatementRequest);
+  }
+
+  /**
+   * Runs a procedure in a transaction of its own. Rejects as `execute` does, and then nothing of it is kept; unless the
+   * time was up: nobody knows then.
+   */
+  run<Input, Output>({ module, name }: Procedure<Input, Output>, input: Input): Promise<Output> {
+    return this.#ask({ id: ++this.#lastId, module, name, input } satisfies ProcedureRequest);
   }
 
   /** Ends the thread after the statement that is running: to terminate it inside one would abort the process. */
@@ -61,14 +64,28 @@ export class SqliteThread {
     await ended;
   }
 
-  #settle(reply: StatementReply): void {
+  /** One timer for each request: a transaction of many statements has one, too. */
+  #ask<Value>(request: Exclude<Request, typeof CLOSE>): Promise<Value> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    const { id } = request;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(new Error(`SQLite did not answer within ${String(this.timeoutMs)} ms`));
+      }, this.timeoutMs);
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, timer });
+      this.#worker.postMessage(request);
+    });
+  }
+
+  #settle(reply: Reply): void {
     const waiting = this.#waiting.get(reply.id);
     if (waiting === undefined) return;
     this.#waiting.delete(reply.id);
     clearTimeout(waiting.timer);
     if ('error' in reply)
       waiting.reject(Object.assign(new Error(reply.error.message), { code: reply.error.code }));
-    else waiting.resolve(reply);
+    else waiting.resolve(reply.value);
   }
 
   #fail(error: Error): void {

@@ -1,6 +1,5 @@
 import { microUsd, type BudgetPeriod, type Principal } from '../../kernel';
-import type { Shortage } from '../ledger/admission';
-import type { Reservation } from '../ledger/ledger-entry';
+import type { Reservation, Shortage } from '../ledger/ledger-entry';
 import { keyOf, pageOf, userOf } from '../ledger/ledger.fixture';
 import { BudgetExhausted, budgetExhausted } from './budget-exhausted';
 import { periodOf } from './counters';

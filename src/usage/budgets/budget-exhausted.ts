@@ -1,6 +1,5 @@
 import { GatewayError, microUsd, toUsd, type MicroUsd, type Principal } from '../../kernel';
-import type { Verdict } from '../ledger/admission';
-import type { Reservation } from '../ledger/ledger-entry';
+import type { Reservation, Shortage } from '../ledger/ledger-entry';
 import { endOfPeriod, GATEWAY, type Counter } from './counters';
 
 /** A call that does not fit into a budget. */
@@ -20,7 +19,7 @@ export class BudgetExhausted extends GatewayError {
  * could need is in it.
  */
 export function budgetExhausted(
-  shortages: Verdict,
+  shortages: readonly Shortage[],
   { ceiling, createdAt }: Reservation,
   least: MicroUsd,
   principal: Pick<Principal, 'role' | 'credential'>,

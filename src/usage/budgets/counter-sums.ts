@@ -1,10 +1,5 @@
 import { nameOf, type Counter } from './counters';
-
-/** What is added to a counter; negative amounts are taken off. */
-export interface Change extends Counter {
-  readonly spent: number;
-  readonly reserved: number;
-}
+import type { Change } from './counter-statements';
 
 /** Sums of changes, one for each counter. Amounts are micro-USD, far below 2^53. */
 export class CounterSums {

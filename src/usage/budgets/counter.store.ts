@@ -1,23 +1,9 @@
-import { BulkInsert, type BudgetCounterRow, type Database, type Queries } from '../../storage';
+import { BulkInsert, type Database, type Queries } from '../../storage';
+import { ADDING, COUNTER_COLUMNS, type CounterState } from './counter-statements';
 import { type CounterSums } from './counter-sums';
 import type { Counter } from './counters';
 
-export type CounterState = BudgetCounterRow;
-
-const ADD = new BulkInsert<CounterState>(
-  'budget_counters',
-  {
-    scope: 'text',
-    period: 'text',
-    spent_micro_usd: 'bigint',
-    reserved_micro_usd: 'bigint',
-    warned_micro_usd: 'bigint',
-  },
-  `on conflict (scope, period) do update set
-    spent_micro_usd = budget_counters.spent_micro_usd + excluded.spent_micro_usd,
-    reserved_micro_usd = budget_counters.reserved_micro_usd + excluded.reserved_micro_usd
-  returning *`,
-);
+const ADD = new BulkInsert<CounterState>('budget_counters', COUNTER_COLUMNS, ADDING);
 
 /** Adds to counters, each of which exists and is locked from then on, and tells what they are now. */
 export function change(

@@ -10,6 +10,8 @@ export interface Counter {
 
 export const GATEWAY = 'gateway';
 
+const DAY_MS = 86_400_000;
+
 /** Whose money a call spends; read from its row in the ledger as well as from its caller. */
 export interface Spender {
   readonly keyId: string | null;
@@ -23,7 +25,17 @@ export interface Spender {
 /** The name of the period that an instant (epoch ms) lies in, by UTC. */
 export function periodOf(at: number, period: BudgetPeriod): string {
   if (period === 'total') return period;
-  return new Date(at).toISOString().slice(0, period === 'day' ? 10 : 7);
+  const day = dayOf(at);
+  return period === 'day' ? day : day.slice(0, 7);
+}
+
+/** The day that was last asked for: the next one who asks means it, too. */
+let last = { number: NaN, name: '' };
+
+function dayOf(at: number): string {
+  const number = Math.floor(at / DAY_MS);
+  if (number !== last.number) last = { number, name: new Date(at).toISOString().slice(0, 10) };
+  return last.name;
 }
 
 /** When the period of an instant began, as ISO 8601; null: it is all time. */
@@ -45,21 +57,32 @@ function ownerOf({ keyId, userId }: Pick<Spender, 'keyId' | 'userId'>): string {
   return keyId === null ? `user:${userId ?? ''}` : `key:${keyId}`;
 }
 
+/** Those of callers who came lately. */
+const known = new Map<string, readonly Counter[]>();
+const MOST_KNOWN = 5000;
+
 /**
- * Every counter that a call counts in. Each is kept whether or not anybody has set a budget, so that a budget that is
- * set later knows what its period has cost so far.
+ * Every counter that a call counts in, the same list for the same caller and day. Each is kept whether or not anybody
+ * has set a budget, so that a budget that is set later knows what its period has cost so far.
  */
 export function countersOf(spender: Spender): readonly Counter[] {
   const { createdAt: at, tokenId, tokenHasBudget } = spender;
   const owner = ownerOf(spender);
-  const [day, month] = [periodOf(at, 'day'), periodOf(at, 'month')];
-  const counters = [
-    { scope: GATEWAY, period: day },
-    { scope: owner, period: day },
-    { scope: owner, period: month },
-    { scope: owner, period: 'total' },
-  ];
-  if (tokenHasBudget && tokenId !== null) counters.push({ scope: `token:${tokenId}`, period: 'total' });
+  const token = tokenHasBudget && tokenId !== null ? `token:${tokenId}` : undefined;
+  const day = dayOf(at);
+  const name = `${day} ${owner} ${token ?? ''}`;
+  let counters = known.get(name);
+  if (counters === undefined) {
+    counters = [
+      { scope: GATEWAY, period: day },
+      { scope: owner, period: day },
+      { scope: owner, period: periodOf(at, 'month') },
+      { scope: owner, period: 'total' },
+      ...(token === undefined ? [] : [{ scope: token, period: 'total' }]),
+    ];
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(name, counters);
+  }
   return counters;
 }
 

@@ -55,8 +55,18 @@ export interface CallResult {
   readonly attempts: number;
 }
 
-/** What a reservation becomes; without a result its call was never made, and its row goes. */
-export interface Settlement {
+/** What a reservation becomes whose call was made. */
+export interface Made {
   readonly reservation: Reservation;
-  readonly result: (CallResult & { readonly cost: MicroUsd }) | undefined;
+  readonly result: CallResult & { readonly cost: MicroUsd };
+}
+
+/** What a reservation becomes; without a result its call was never made, and its row goes. */
+export type Settlement = Made | { readonly reservation: Reservation; readonly result: undefined };
+
+/** A budget that a call did not fit into, and how full it was. Amounts in micro-USD. */
+export interface Shortage {
+  readonly limit: Limit;
+  readonly spent: number;
+  readonly reserved: number;
 }

@@ -36,7 +36,7 @@ export const COLUMNS: Columns<LedgerRow> = {
 };
 
 /** The row of a call that is about to be made. */
-export function reservedRow(
+function reservedRow(
   { id, call, ceiling, createdAt }: Reservation,
   worker: string,
   deadlineAt: number | null,

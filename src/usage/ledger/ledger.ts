@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { GatewayConfig } from '../../config';
-import { Clock, microUsd, type MicroUsd, type Principal } from '../../kernel';
+import { Clock, microUsd, timeOrderedId, type MicroUsd, type Principal } from '../../kernel';
 import { Database, GroupCommit, type Queries } from '../../storage';
 import { BudgetEvents } from '../budgets/budget-events';
 import { budgetExhausted } from '../budgets/budget-exhausted';
 import { limitsOf } from '../budgets/limits';
 import type { PriceList } from '../prices/price-list';
-import { admit, type Verdict } from './admission';
+import { commit, type Entry, type Outcome } from './commit';
 import type { CallResult, PlannedCall, Reservation, Settlement } from './ledger-entry';
 import { settle } from './settlement';
 
@@ -35,10 +35,13 @@ interface Plan {
 export class Ledger implements BeforeApplicationShutdown {
   readonly #log = new Logger('Ledger');
   readonly #worker = randomUUID();
-  readonly #reserving: GroupCommit<Reservation, Verdict>;
-  readonly #settling: GroupCommit<Settlement, undefined>;
+  readonly #committing: GroupCommit<Entry, Outcome>;
+  /** What is over, but whose rows are not as they were left; and calls that were never made. */
+  readonly #mending: GroupCommit<Settlement, undefined>;
   /** Calls under way, and when their row is written: of those that no budget holds back, after they have begun. */
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #underWay = new Map<string, Promise<Outcome>>();
+  /** When all calls under way were given a sign of life: epoch milliseconds. */
+  #tendedAt = 0;
   /** What is over, and could not be written yet. */
   readonly #kept = new Map<string, Settlement>();
 
@@ -48,11 +51,13 @@ export class Ledger implements BeforeApplicationShutdown {
     private readonly events: BudgetEvents,
     private readonly config: GatewayConfig,
   ) {
-    this.#reserving = new GroupCommit((batch) => {
+    this.#committing = new GroupCommit(async (batch) => {
       const worker = { id: this.#worker, deadlineAt: this.clock.now() + LEASE_MS };
-      return database.transaction((db) => admit(database, db, batch, worker));
+      const { outcomes, warnings } = await commit(database, batch, worker);
+      for (const warning of warnings) this.events.tell(warning);
+      return outcomes;
     });
-    this.#settling = new GroupCommit(async (batch) => {
+    this.#mending = new GroupCommit(async (batch) => {
       const warnings = await database.transaction((db) => settle(database, db, batch, this.#worker));
       for (const warning of warnings) this.events.tell(warning);
       return batch.map(() => undefined);
@@ -61,7 +66,7 @@ export class Ledger implements BeforeApplicationShutdown {
 
   /** So many calls wait for a commit, before they are made or after. */
   get waiting(): number {
-    return this.#reserving.waiting + this.#settling.waiting;
+    return this.#committing.waiting + this.#mending.waiting;
   }
 
   /**
@@ -72,8 +77,8 @@ export class Ledger implements BeforeApplicationShutdown {
     const { call, principal, ceiling, prices } = plan;
     const createdAt = this.clock.now();
     const limits = limitsOf(principal, this.config.usage, createdAt);
-    const reservation = { id: randomUUID(), call, ceiling, prices, limits, createdAt };
-    const written = this.#reserving.add(reservation);
+    const reservation = { id: timeOrderedId(createdAt), call, ceiling, prices, limits, createdAt };
+    const written = this.#committing.add(reservation);
     this.#underWay.set(reservation.id, written);
     if (limits.length > 0) return this.#admitted(reservation, plan, written);
     // Where it was not written, its settlement writes the whole row.
@@ -86,13 +91,13 @@ export class Ledger implements BeforeApplicationShutdown {
   async #admitted(
     reservation: Reservation,
     { principal, least }: Plan,
-    written: Promise<Verdict>,
+    written: Promise<Outcome>,
   ): Promise<Reservation> {
     try {
-      const verdict = await written;
-      if (verdict.length === 0) return reservation;
+      const shortages = await written;
+      if (typeof shortages === 'string') return reservation;
       this.#underWay.delete(reservation.id);
-      throw budgetExhausted(verdict, reservation, least?.() ?? reservation.ceiling, principal);
+      throw budgetExhausted(shortages, reservation, least?.() ?? reservation.ceiling, principal);
     } catch (error) {
       // Whether a commit that failed was carried out after all nobody knows; if it was, it is undone.
       if (this.#underWay.delete(reservation.id)) this.#keep({ reservation, result: undefined });
@@ -120,7 +125,8 @@ export class Ledger implements BeforeApplicationShutdown {
   /** Gives a sign of life for all calls under way, and writes what could not be written before. */
   async tend(): Promise<void> {
     const ids = [...this.#underWay.keys()];
-    const deadline = this.clock.now() + LEASE_MS;
+    const now = this.clock.now();
+    const deadline = now + LEASE_MS;
     for (let from = 0; from < ids.length; from += RENEWED_AT_ONCE) {
       await this.database.attempt((db) =>
         db
@@ -130,6 +136,7 @@ export class Ledger implements BeforeApplicationShutdown {
           .execute(),
       );
     }
+    this.#tendedAt = now;
     await this.#writeKept();
   }
 
@@ -140,18 +147,23 @@ export class Ledger implements BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([this.#reserving.idle(), this.#settling.idle()]);
+    await this.#committing.idle();
+    await this.#mending.idle();
     await this.#writeKept().catch((error: unknown) => {
       this.#log.error({ err: error, calls: this.#kept.size }, 'Calls are left to be found as orphans');
     });
   }
 
   async #end(settlement: Settlement): Promise<void> {
-    const { id } = settlement.reservation;
-    await this.#underWay.get(id)?.catch(() => undefined);
+    const { id, createdAt } = settlement.reservation;
+    const written = await this.#underWay.get(id)?.catch(() => undefined);
     this.#underWay.delete(id);
+    const isLeased = this.clock.now() <= Math.max(createdAt, this.#tendedAt) + LEASE_MS;
     try {
-      await this.#settling.add(settlement);
+      if (settlement.result === undefined || written !== 'done' || !isLeased)
+        await this.#mending.add(settlement);
+      // Its row is there, and reserved, as nobody else would have given it up.
+      else if ((await this.#committing.add(settlement)) !== 'done') await this.#mending.add(settlement);
     } catch (error) {
       this.#keep(settlement);
       throw error;
@@ -166,7 +178,7 @@ export class Ledger implements BeforeApplicationShutdown {
     const kept = [...this.#kept];
     await Promise.all(
       kept.map(async ([id, settlement]) => {
-        await this.#settling.add(settlement);
+        await this.#mending.add(settlement);
         this.#kept.delete(id);
       }),
     );

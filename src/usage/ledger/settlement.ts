@@ -2,7 +2,8 @@ import { microUsd } from '../../kernel';
 import { BulkInsert, type Database, type LedgerRow, type Queries } from '../../storage';
 import type { BudgetWarning } from '../budgets/budget-events';
 import { CounterSums } from '../budgets/counter-sums';
-import { change, markWarned, type CounterState } from '../budgets/counter.store';
+import type { CounterState } from '../budgets/counter-statements';
+import { change, markWarned } from '../budgets/counter.store';
 import { countersOf, nameOf } from '../budgets/counters';
 import type { Limit } from '../budgets/limits';
 import type { Settlement } from './ledger-entry';
@@ -39,7 +40,8 @@ const FINAL: ReadonlySet<string> = new Set(['settled', 'aborted', 'forfeited']);
 const MOST_ORPHANS = 200;
 
 /**
- * Makes calls final in one transaction, and moves their money from held to spent. What is done goes by the rows as they
+ * Makes calls final in one transaction, and moves their money from held to spent, whatever their rows are; those that
+ * are reserved, as nearly all are, `commit` makes final with less. What is done goes by the rows as they
  * are: said twice it happens once, a row that was lost is written now, and one that was given up as an orphan is set
  * right. Returns the soft limits that were reached by it.
  */

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { GatewayError } from '../../kernel';
-import { Database, type Queries } from '../../storage';
+import { Database, type Procedure, type Queries } from '../../storage';
+import { perform } from '../../storage/postgresql-procedure';
 
 /**
  * `unheard`: what is asked is done, but nobody learns of it. `late`: neither, and a transaction is committed only when
@@ -33,6 +34,11 @@ export class UnreliableDatabase extends Database {
 
   override transaction<T>(work: (db: Queries) => Promise<T>): Promise<T> {
     return this.line === 'late' ? this.#begin(work) : this.#over(() => this.real.transaction(work));
+  }
+
+  override run<Input, Output>(procedure: Procedure<Input, Output>, input: Input): Promise<Output> {
+    if (this.line !== 'late') return this.#over(() => this.real.run(procedure, input));
+    return this.#begin((db) => perform(procedure.run(this.engine, input), db));
   }
 
   /** Resolves when nothing is asked any more, of what was begun in this turn or before. */

@@ -61,6 +61,7 @@ export const CALLS: readonly LedgerRow[] = [
     key_id: null,
     user_id: USER,
     principal: `user:${USER}/page`,
+    token_id: 'tok',
     cost_micro_usd: 3200,
     query_type: 'mrr_analysis',
   }),

@@ -64,6 +64,8 @@ function sumsBy({ groupBy, range, filters, visible }: ReportRequest): RawBuilder
   ];
   const own = visible === 'all' ? [] : [[visible.column, visible.value] as const];
   const conditions = [
+    // Said as the index of pages says it.
+    ...(own.some(([column]) => column === 'principal') ? [sql`token_id is not null`] : []),
     sql`created_at >= ${range.from}`,
     sql`created_at < ${range.to}`,
     ...[...own, ...filters].map(([column, value]) => sql`${sql.ref(column)} = ${value}`),
