@@ -6,7 +6,7 @@ export async function unlessAborted<T>(event: Promise<T>, signal: Signal): Promi
   let stop: () => void = () => undefined;
   const over = new Promise<never>((_, reject) => {
     stop = () => {
-      reject(signal.reason as Error);
+      reject(signal.reason ?? new Error('It was called off'));
     };
     signal.addEventListener('abort', stop, { once: true });
   });
