@@ -14,6 +14,8 @@ export interface SqliteThreadOptions {
   readonly file: string;
   /** How long a statement waits for another process that writes. */
   readonly busyTimeoutMs: number;
+  /** Refuses whatever writes. */
+  readonly readOnly?: boolean;
 }
 
 /** Asks the thread to close the file and end, after the statements that came before. */

@@ -18,6 +18,8 @@ db.exec(
   `pragma busy_timeout = ${String(options.busyTimeoutMs)}; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;`,
 );
 
+if (options.readOnly === true) db.exec('pragma query_only = on');
+
 const statements = new Map<string, Database.Statement>();
 
 function prepare(sql: string): Database.Statement {
