@@ -11,15 +11,15 @@ interface Line {
 }
 
 const NAME = 46;
-const NUMBER = 8;
+const NUMBER = 10;
 const columns = (...cells: readonly string[]): string => cells.map((cell) => cell.padStart(NUMBER)).join('');
 const ms = (value: number): string => value.toFixed(value < 10 ? 1 : 0);
 
-export const HEAD = `${'milliseconds'.padEnd(NAME)}${columns('lag p50', 'p99', 'max', '| small', 'p50', 'p99', 'max', 'seconds')}`;
+export const HEAD = `${'milliseconds'.padEnd(NAME)}${columns('lag p50', 'p99', 'max', '| own p99', 'max', '| small', 'p50', 'p99', 'max', 'seconds')}`;
 
 export function lineOf({ name, seconds, lag, small, wrong }: Line): string {
   const cells = columns(
-    ...[lag.p50, lag.p99, lag.max].map(ms),
+    ...[lag.p50, lag.p99, lag.max, lag.worked.p99, lag.worked.max].map(ms),
     String(small.sent),
     ...[small.p50, small.p99, small.max].map(ms),
     seconds.toFixed(1),
