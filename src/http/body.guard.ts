@@ -44,12 +44,14 @@ export class BodyGuard implements CanActivate {
     const bytes = await readBody(request, limit);
     request.context.checkBody?.(bytes);
     request.context.body = bytes;
-    request.body = PARSERS[kind](bytes);
+    request.body = await PARSERS[kind](bytes);
     return true;
   }
 }
 
-const PARSERS: Readonly<Record<BodyKind, (bytes: Buffer) => Record<string, unknown>>> = {
+type Fields = Record<string, unknown>;
+
+const PARSERS: Readonly<Record<BodyKind, (bytes: Buffer) => Fields | Promise<Fields>>> = {
   json: parseStrictJson,
   message: parseUnambiguousJson,
   form: parseStrictForm,

@@ -1,4 +1,4 @@
-import { GatewayError } from '../kernel';
+import { GatewayError, type Turns } from '../kernel';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -11,6 +11,7 @@ const LOOKED_INTO = 256;
 const LONG_TEXT = '"(long text)"';
 /** Long texts are looked through in slices, so that none is copied as a whole. */
 const SLICE_BYTES = 65_536;
+const STEPS_OF_A_SLICE = 256;
 /** An escape is at most so long: `\u0041`. */
 const ESCAPE_BYTES = 6;
 
@@ -30,7 +31,7 @@ export interface JsonOutline {
  * `(long text)`, so that a body of 32 MiB costs little more than its bytes. What is no JSON otherwise, the parser tells.
  * @throws GatewayError `malformed_body`, or `validation_failed` for a body that is all structure
  */
-export function outlineOf(bytes: Buffer): JsonOutline {
+export async function outlineOf(bytes: Buffer, turns: Turns): Promise<JsonOutline> {
   const pieces: string[] = [];
   let kept = 0;
   let outlineBytes = 0;
@@ -44,12 +45,19 @@ export function outlineOf(bytes: Buffer): JsonOutline {
   };
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at];
+    if (turns.areDue()) await turns.next();
     if (byte === QUOTE) {
       const open = at;
-      at = endOfString(bytes, open);
+      at = bytes.indexOf(QUOTE, open + 1);
+      while (at !== -1 && isEscaped(bytes, at, open)) {
+        at = bytes.indexOf(QUOTE, at + 1);
+        if (turns.areDue()) await turns.next();
+      }
+      if (at === -1) throw malformed(open);
       if (isName(bytes, at + 1)) names += 1;
       else if (at - open > LOOKED_INTO) {
-        requireText(bytes, open + 1, at);
+        if (at - open <= SLICE_BYTES) requireText(bytes, open + 1, at);
+        else await requireLongText(bytes, open + 1, at, turns);
         keep(open);
         pieces.push(LONG_TEXT);
         kept = at + 1;
@@ -66,14 +74,6 @@ export function outlineOf(bytes: Buffer): JsonOutline {
   return { text: pieces.join(''), names };
 }
 
-/** Where the string ends that begins at `open`. @throws GatewayError `malformed_body` when it does not */
-function endOfString(bytes: Buffer, open: number): number {
-  let close = bytes.indexOf(QUOTE, open + 1);
-  while (close !== -1 && isEscaped(bytes, close, open)) close = bytes.indexOf(QUOTE, close + 1);
-  if (close === -1) throw malformed(open);
-  return close;
-}
-
 /** By the backslashes right before it, none of them before `from`. */
 function isEscaped(bytes: Buffer, at: number, from: number): boolean {
   let before = at - 1;
@@ -87,19 +87,24 @@ function isName(bytes: Buffer, from: number): boolean {
   return bytes[at] === COLON;
 }
 
-/** Whether a long text is one as JSON has them: no bare control character, every escape a known one. */
-function requireText(bytes: Buffer, from: number, to: number): void {
-  // Most have no escape, and need no parser and no copy.
-  const escape = bytes.indexOf(BACKSLASH, from);
-  if ((escape === -1 || escape >= to) && !hasControls(bytes, from, to)) return;
+/** As `requireText`, of a text of many slices, with turns for others in between. */
+async function requireLongText(bytes: Buffer, from: number, to: number, turns: Turns): Promise<void> {
   for (let at = from; at < to;) {
     const end = to - at > SLICE_BYTES ? cutBefore(bytes, at, at + SLICE_BYTES) : to;
-    try {
-      JSON.parse(`"${bytes.toString('latin1', at, end)}"`);
-    } catch {
-      throw malformed(at);
-    }
+    requireText(bytes, at, end);
     at = end;
+    if (turns.areDue(STEPS_OF_A_SLICE)) await turns.next();
+  }
+}
+
+/** Whether a text is one as JSON has them: no bare control character, every escape a known one. */
+function requireText(bytes: Buffer, from: number, to: number): void {
+  // Most have no escape, and need no parser and no copy. No further than the text goes: there may be many.
+  if (!bytes.subarray(from, to).includes(BACKSLASH) && !hasControls(bytes, from, to)) return;
+  try {
+    JSON.parse(`"${bytes.toString('latin1', from, to)}"`);
+  } catch {
+    throw malformed(from);
   }
 }
 

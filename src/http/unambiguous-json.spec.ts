@@ -4,7 +4,7 @@ import { refusalOf } from '../kernel/refusal.fixture';
 import { ANY_CHARACTER } from '../kernel/characters.fixture';
 import { parseUnambiguousJson } from './unambiguous-json';
 
-const read = (text: string): unknown => parseUnambiguousJson(Buffer.from(text));
+const read = (text: string): Promise<unknown> => parseUnambiguousJson(Buffer.from(text));
 const refused = (text: string): Promise<GatewayError> => refusalOf(() => read(text));
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -62,11 +62,11 @@ function objectsIn(value: Json): Readonly<Record<string, Json>>[] {
 }
 
 describe('JSON that says everything once', () => {
-  it('is read as it stands, however it is spelled', () => {
-    fc.assert(
-      fc.property(object, spelling, (value, choices) => {
+  it('is read as it stands, however it is spelled', async () => {
+    await fc.assert(
+      fc.asyncProperty(object, spelling, async (value, choices) => {
         const body = written(value, () => choices.next().value as number);
-        expect(read(body)).toEqual(JSON.parse(body));
+        expect(await read(body)).toEqual(JSON.parse(body));
       }),
     );
   });
@@ -79,9 +79,20 @@ describe('JSON that says everything once', () => {
     ['names that only look alike', String.raw`{"a":1,"A":2,"\u00e4":3,"a ":4,"":5}`],
     ['names like numbers', '{"1":1,"01":2,"1.0":3}'],
     ['nothing', '{}'],
-  ])('may have %s', (_, body) => {
-    expect(read(body)).toEqual(JSON.parse(body));
+  ])('may have %s', async (_, body) => {
+    expect(await read(body)).toEqual(JSON.parse(body));
   });
+});
+
+it('is read in turns with everybody else', async () => {
+  let rounds = 0;
+  let next = setImmediate(function count() {
+    rounds += 1;
+    next = setImmediate(count);
+  });
+  await read(`{"a":"${String.raw`a \"word\"\n`.repeat(2_000_000)}"}`);
+  clearImmediate(next);
+  expect(rounds).toBeGreaterThan(1);
 });
 
 describe('a name that stands twice', () => {

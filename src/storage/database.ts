@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import { Pool, types } from 'pg';
 import type { StorageConfig } from '../config';
@@ -14,6 +15,13 @@ import { SqliteThread } from './sqlite/sqlite-thread';
 
 /** No request waits longer than this for a store: two of them in a row stay under two seconds. */
 const REQUEST_TIMEOUT_MS = 900;
+/** But for whoever asks for a report: a year of calls is many rows. */
+const REPORT_TIMEOUT_MS = 10_000;
+/** They take CPU from everybody else, here or on the server of the database. */
+const REPORTS_AT_ONCE = 2;
+const REPORTS_WAITING = 16;
+/** As many as requests may have open to PostgreSQL at once. */
+const CONNECTIONS = 10;
 /** What changes that exclude each other lock in PostgreSQL; any number that is nobody else's. */
 const LOCK = 7_361_940_257;
 /** A migrator may wait for another replica's migration. */
@@ -22,20 +30,44 @@ const MIGRATION_TIMEOUT_MS = 30_000;
 /** The one SQL store of the gateway. Also its injection token. */
 export class Database {
   #closed = false;
+  readonly #reports = bulkhead(REPORTS_AT_ONCE, REPORTS_WAITING);
 
+  /** @param reading the same store once more, for reports */
   constructor(
     readonly engine: Engine,
     private readonly db: Queries,
+    private readonly reading: Queries,
   ) {}
 
   /**
    * Runs queries, and turns whatever goes wrong in the store into a refusal.
    * @throws GatewayError `store_unavailable`, or what the work itself refuses with
    */
-  async attempt<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+  attempt<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.#tell(() => work(this.db));
+  }
+
+  /**
+   * As `attempt`, for queries over many rows, which only read: they have connections of their own and more time, so that
+   * nobody else waits for them. They see all that was committed before.
+   * @throws GatewayError `overloaded` when too many wait, or what `attempt` throws
+   */
+  async report<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    try {
+      return await this.#reports.execute(() => this.#tell(() => work(this.reading)));
+    } catch (cause) {
+      if (!(cause instanceof BulkheadRejectedError)) throw cause;
+      throw new GatewayError('overloaded', 'Too many reports wait to be made; try again in a moment', {
+        cause,
+        extras: { retry_after: 1 },
+      });
+    }
+  }
+
+  async #tell<T>(work: () => Promise<T>): Promise<T> {
     try {
       if (this.#closed) throw new Error('The database has been closed');
-      return await work(this.db);
+      return await work();
     } catch (cause) {
       if (cause instanceof GatewayError) throw cause;
       throw new GatewayError('store_unavailable', 'The database does not answer; try again in a moment', {
@@ -74,7 +106,7 @@ export class Database {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.db.destroy();
+    await Promise.all([this.db.destroy(), this.reading.destroy()]);
   }
 }
 
@@ -83,7 +115,7 @@ export class Database {
  * @throws Error when the store cannot be reached or a migration fails
  */
 export async function openDatabase(config: StorageConfig): Promise<Database> {
-  const migrating = connect(config, MIGRATION_TIMEOUT_MS);
+  const migrating = connect(config, { timeoutMs: MIGRATION_TIMEOUT_MS });
   try {
     await migrate(migrating);
   } finally {
@@ -95,7 +127,11 @@ export async function openDatabase(config: StorageConfig): Promise<Database> {
 /** Opens a store whose schema is up to date. */
 export function connectDatabase(config: StorageConfig): Database {
   const engine = config.databaseUrl === undefined ? 'sqlite' : 'postgresql';
-  return new Database(engine, connect(config, REQUEST_TIMEOUT_MS));
+  return new Database(
+    engine,
+    connect(config, { timeoutMs: REQUEST_TIMEOUT_MS }),
+    connect(config, { timeoutMs: REPORT_TIMEOUT_MS, connections: REPORTS_AT_ONCE, readOnly: true }),
+  );
 }
 
 /** Where the embedded database lies. */
@@ -103,18 +139,30 @@ export function databaseFile(dataDir: string): string {
   return join(dataDir, 'sallyport.db');
 }
 
-function connect({ databaseUrl, dataDir }: StorageConfig, timeoutMs: number): Queries {
-  if (databaseUrl !== undefined) return new Kysely({ dialect: postgresql(databaseUrl, timeoutMs) });
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  // Less than our own limit, so that a busy file is SQLite's answer and not our time-out.
-  const options = { file: databaseFile(dataDir), busyTimeoutMs: Math.floor(timeoutMs / 2) };
-  return new Kysely({ dialect: new SqliteThreadDialect(() => new SqliteThread(options, timeoutMs)) });
+interface ConnectionOptions {
+  /** The longest that a statement may take. */
+  readonly timeoutMs: number;
+  /** To PostgreSQL; SQLite has one. */
+  readonly connections?: number;
+  readonly readOnly?: boolean;
 }
 
-function postgresql(connectionString: string, timeoutMs: number): PostgresDialect {
+function connect({ databaseUrl, dataDir }: StorageConfig, options: ConnectionOptions): Queries {
+  if (databaseUrl !== undefined) return new Kysely({ dialect: postgresql(databaseUrl, options) });
+  const { timeoutMs, readOnly = false } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  // Less than our own limit, so that a busy file is SQLite's answer and not our time-out.
+  const thread = { file: databaseFile(dataDir), busyTimeoutMs: Math.floor(timeoutMs / 2), readOnly };
+  return new Kysely({ dialect: new SqliteThreadDialect(() => new SqliteThread(thread, timeoutMs)) });
+}
+
+function postgresql(
+  connectionString: string,
+  { timeoutMs, connections = CONNECTIONS }: ConnectionOptions,
+): PostgresDialect {
   const pool = new Pool({
     connectionString,
-    max: 10,
+    max: connections,
     connectionTimeoutMillis: timeoutMs,
     query_timeout: timeoutMs,
     // A little earlier the server gives up itself, so that its locks are free and the connection stays good.

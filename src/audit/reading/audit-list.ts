@@ -38,7 +38,7 @@ export async function auditPage(database: Database, query: AuditQuery): Promise<
   const { page, limit, offset } = pagingOf<'at'>(query, 'at');
   const order = query.sort === 'at' ? 'asc' : 'desc';
   const matches = conditionsOf(query);
-  return database.attempt(async (db) => {
+  return database.report(async (db) => {
     const fits = db.selectFrom('audit_rows').where(matches);
     const { total } = await db
       .selectFrom(fits.select('seq').limit(MOST_COUNTED).as('counted'))

@@ -17,7 +17,7 @@ export async function* chainPages(
   to: number,
 ): AsyncGenerator<readonly Link[], void, void> {
   for (let from = after; ;) {
-    const rows = await database.attempt((db) =>
+    const rows = await database.report((db) =>
       db
         .selectFrom('audit_rows')
         .selectAll()
@@ -30,7 +30,7 @@ export async function* chainPages(
     );
     const isLast = rows.length < ROWS_AT_ONCE;
     const end = isLast ? to : (rows.at(-1)?.seq ?? to);
-    const checkpoints = await database.attempt((db) =>
+    const checkpoints = await database.report((db) =>
       db
         .selectFrom('audit_checkpoints')
         .selectAll()
@@ -48,7 +48,7 @@ export async function* chainPages(
 
 /** The first thing that is signed of a writer, where it is a seal; undefined: its rows begin with the first. */
 export async function sealOf(database: Database, writer: string): Promise<AuditCheckpointRow | undefined> {
-  const first = await database.attempt((db) =>
+  const first = await database.report((db) =>
     db
       .selectFrom('audit_checkpoints')
       .selectAll()

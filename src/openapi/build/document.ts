@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import type { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import type { OpenAPIObject, SwaggerDocumentOptions } from '@nestjs/swagger';
 import type { AnalyticsQuery } from '../../analytics';
+import { Turns } from '../../kernel';
 import type { Schema } from '../schema';
 import { topics } from '../topics';
 import { analyticsSchemas } from '../topics/analytics-schemas';
@@ -22,24 +23,36 @@ const DESCRIBED: ReadonlyMap<string, { readonly topic: Topic; readonly route: Ro
   ),
 );
 
-/** The OpenAPI document of the routes that these modules have, and of the queries that may be asked. */
+/** Each is worth a look at the clock. */
+const STEPS_OF_A_ROUTE = 256;
+
+/**
+ * The OpenAPI document of the routes that these modules have, and of the queries that may be asked. It takes a good part
+ * of a second on a small machine, in turns with everybody else.
+ */
 export async function documentOf(
   modules: ModulesContainer,
   host: HttpAdapterHost,
   queries: readonly AnalyticsQuery[],
 ): Promise<OpenAPIObject> {
+  const turns = new Turns();
   // Heavy, and needed once.
   const { DocumentBuilder, SwaggerModule } = await import('@nestjs/swagger');
+  await turns.next();
   const frame = frameOf(new DocumentBuilder());
   const scan = (app: INestApplication, options: SwaggerDocumentOptions): OpenAPIObject =>
     SwaggerModule.createDocument(app, frame, options);
   const routes = routesOf(modules, host, scan);
+  await turns.next();
   const whole: Record<string, Record<string, Operation>> = {};
   for (const { path, facts } of routes) {
+    if (turns.areDue(STEPS_OF_A_ROUTE)) await turns.next();
     const { topic, route } = DESCRIBED.get(facts.name) ?? undescribed(facts);
     (whole[path] ??= {})[facts.method.toLowerCase()] = operationOf(facts, route, topic);
   }
+  await turns.next();
   const { paths, responses } = sharingResponses(whole);
+  await turns.next();
   const schemas = { ...COMMON_SCHEMAS, ...bodiesOf(routes) };
   for (const topic of topics) Object.assign(schemas, topic.schemas);
   Object.assign(schemas, analyticsSchemas(queries));

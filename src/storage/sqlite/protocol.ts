@@ -34,4 +34,6 @@ export interface SqliteThreadOptions {
   readonly file: string;
   /** How long a statement waits for another process that writes. */
   readonly busyTimeoutMs: number;
+  /** Refuses whatever writes. */
+  readonly readOnly?: boolean;
 }

@@ -14,12 +14,13 @@ export class SqliteFile {
   readonly #statements = new Map<string, Database.Statement>();
   readonly #procedures = new Map<string, Procedure<unknown, unknown>>();
 
-  constructor({ file, busyTimeoutMs }: SqliteThreadOptions) {
+  constructor({ file, busyTimeoutMs, readOnly = false }: SqliteThreadOptions) {
     this.#db = new Database(file);
     // FULL: a commit that was acknowledged is on the disk, whatever is killed.
     this.#db.exec(
       `pragma busy_timeout = ${String(busyTimeoutMs)}; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;`,
     );
+    if (readOnly) this.#db.exec('pragma query_only = on');
   }
 
   close(): void {

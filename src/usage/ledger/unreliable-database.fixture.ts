@@ -25,7 +25,7 @@ export class UnreliableDatabase extends Database {
   #late: Promise<void> | undefined;
 
   constructor(private readonly real: Database) {
-    super(real.engine, undefined as unknown as Queries);
+    super(real.engine, undefined as unknown as Queries, undefined as unknown as Queries);
   }
 
   override attempt<T>(work: (db: Queries) => Promise<T>): Promise<T> {

@@ -64,7 +64,7 @@ export async function ledgerPeriod(database: Database, period: Period): Promise<
 function groupsOf(database: Database, day: string): Promise<readonly Group[]> {
   const start = startOfDay(day) as number;
   const prompt = sql`input_tokens + cache_write_5m_tokens + cache_write_1h_tokens + cache_read_tokens`;
-  return database.attempt(async (db) => {
+  return database.report(async (db) => {
     const { rows } = await sql<Group>`
       select model, state, prompt, count(*) as calls, sum(cost_micro_usd) as cost,
         sum(input_tokens) as "inputTokens", sum(cache_write_5m_tokens) as "cacheWrite5mTokens",
@@ -114,7 +114,7 @@ function spentOf(group: Group): Spent {
 }
 
 function underWay(database: Database, { from, to }: Period): Promise<LedgerPeriod['underWay']> {
-  return database.attempt(async (db) => {
+  return database.report(async (db) => {
     const row = await db
       .selectFrom('ledger')
       .select(({ fn }) => [

@@ -20,7 +20,7 @@ export interface UsageAnswer extends ListAnswer<UsageGroup> {
   readonly totals: Sums;
 }
 
-/** More would keep others waiting: with 50,000 the SQLite thread is taken for most of a second (2026-11-21). */
+/** More would keep other reports waiting: SQLite takes most of a second for 50,000 (2026-11-21). */
 const MOST_LINES = 20_000;
 
 export interface UsageFile {
@@ -39,7 +39,7 @@ export class UsageReports {
   async page(query: UsageQuery, visible: VisibleRows): Promise<UsageAnswer> {
     const request = requestOf(query, visible, this.clock.now());
     const { range, groupBy, paging } = request;
-    const { rows, total, totals } = await this.database.attempt((db) => usagePage(db, request));
+    const { rows, total, totals } = await this.database.report((db) => usagePage(db, request));
     const [from, to] = [range.from, range.to].map((at) => new Date(at).toISOString()) as [string, string];
     return {
       meta: { page: paging.page, page_size: paging.limit, total, from, to, group_by: groupBy },
@@ -54,7 +54,7 @@ export class UsageReports {
       if (query[field] !== undefined)
         throw invalidField(field, 'format', 'is not for CSV, which has no pages');
     const request = requestOf(query, visible, this.clock.now());
-    const rows = await this.database.attempt((db) => usageRows(db, request, mostLines + 1));
+    const rows = await this.database.report((db) => usageRows(db, request, mostLines + 1));
     if (rows.length > mostLines)
       throw invalidField('from', 'size', `must be later: a file has at most ${String(mostLines)} lines`);
     const { from, to } = request.range;
