@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
-import { Pool, types } from 'pg';
+import type { Pool } from 'pg';
 import type { StorageConfig } from '../config';
 import { GatewayError } from '../kernel';
 import { MIGRATIONS } from './migrations';
+import { openPool, stateOf, type PoolState } from './postgres-pool';
 import type { Queries, Schema } from './schema';
 import { runOnPostgresql } from './postgresql-procedure';
 import type { Engine, Procedure } from './procedure';
@@ -26,7 +27,13 @@ export class Database {
   constructor(
     readonly engine: Engine,
     private readonly db: Queries,
+    private readonly pool?: Pool,
   ) {}
+
+  /** How its connections are; undefined for SQLite, which has none. */
+  get connections(): PoolState | undefined {
+    return this.pool === undefined ? undefined : stateOf(this.pool);
+  }
 
   /**
    * Runs queries, and turns whatever goes wrong in the store into a refusal.
@@ -83,7 +90,7 @@ export class Database {
  * @throws Error when the store cannot be reached or a migration fails
  */
 export async function openDatabase(config: StorageConfig): Promise<Database> {
-  const migrating = connect(config, MIGRATION_TIMEOUT_MS);
+  const { db: migrating } = connect(config, MIGRATION_TIMEOUT_MS);
   try {
     await migrate(migrating);
   } finally {
@@ -94,8 +101,8 @@ export async function openDatabase(config: StorageConfig): Promise<Database> {
 
 /** Opens a store whose schema is up to date. */
 export function connectDatabase(config: StorageConfig): Database {
-  const engine = config.databaseUrl === undefined ? 'sqlite' : 'postgresql';
-  return new Database(engine, connect(config, REQUEST_TIMEOUT_MS));
+  const { db, pool } = connect(config, REQUEST_TIMEOUT_MS);
+  return new Database(pool === undefined ? 'sqlite' : 'postgresql', db, pool);
 }
 
 /** Where the embedded database lies. */
@@ -103,35 +110,18 @@ export function databaseFile(dataDir: string): string {
   return join(dataDir, 'sallyport.db');
 }
 
-function connect({ databaseUrl, dataDir }: StorageConfig, timeoutMs: number): Queries {
-  if (databaseUrl !== undefined) return new Kysely({ dialect: postgresql(databaseUrl, timeoutMs) });
+function connect(
+  { databaseUrl, dataDir, poolMax }: StorageConfig,
+  timeoutMs: number,
+): { readonly db: Queries; readonly pool?: Pool } {
+  if (databaseUrl !== undefined) {
+    const pool = openPool(databaseUrl, poolMax, timeoutMs);
+    return { db: new Kysely({ dialect: new PostgresDialect({ pool: new CautiousPool(pool) }) }), pool };
+  }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Less than our own limit, so that a busy file is SQLite's answer and not our time-out.
   const options = { file: databaseFile(dataDir), busyTimeoutMs: Math.floor(timeoutMs / 2) };
-  return new Kysely({ dialect: new SqliteThreadDialect(() => new SqliteThread(options, timeoutMs)) });
-}
-
-function postgresql(connectionString: string, timeoutMs: number): PostgresDialect {
-  const pool = new Pool({
-    connectionString,
-    max: 10,
-    connectionTimeoutMillis: timeoutMs,
-    query_timeout: timeoutMs,
-    // A little earlier the server gives up itself, so that its locks are free and the connection stays good.
-    statement_timeout: Math.floor(timeoutMs * 0.8),
-    keepAlive: true,
-    application_name: 'sallyport',
-    // Times and amounts fit a double: 2^53 micro-USD are nine billion dollars.
-    types: { getTypeParser: (oid) => (oid === types.builtins.INT8 ? Number : textParser(oid)) },
-  });
-  // An idle connection that breaks is no one's request; the next query opens another.
-  pool.on('error', () => undefined);
-  return new PostgresDialect({ pool: new CautiousPool(pool) });
-}
-
-function textParser(oid: number): (text: string) => unknown {
-  const getTypeParser: (oid: number) => (text: string) => unknown = types.getTypeParser;
-  return getTypeParser(oid);
+  return { db: new Kysely({ dialect: new SqliteThreadDialect(() => new SqliteThread(options, timeoutMs)) }) };
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {
