@@ -17,6 +17,7 @@ const PARTS = [
       'src',
       'simulator',
       'bench',
+      'test/support/servers',
       'deploy/lambda',
       'package.json',
       'tsconfig.json',

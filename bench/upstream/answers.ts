@@ -15,6 +15,9 @@ export const PLAIN_BODY = JSON.stringify({
   usage: USAGE,
 });
 
+/** How many tokens a question has: asked where a budget has no room for what its bytes could come to. */
+export const COUNT_BODY = JSON.stringify({ input_tokens: USAGE.input_tokens });
+
 /** A plain answer, head and all. */
 export function answerOf(): Buffer {
   const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nrequest-id: req_bench\r\ncontent-length: ${String(Buffer.byteLength(PLAIN_BODY))}\r\n\r\n`;

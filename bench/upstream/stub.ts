@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
-import { answerOf, eventsOf } from './answers';
+import { answerOf, COUNT_BODY, eventsOf } from './answers';
 
 /*
  * A model provider that does next to nothing: it reads no JSON and no header but the length, so that what is measured is
@@ -81,6 +81,10 @@ function answer(socket: Socket, request: Buffer): void {
     tell(socket, latency);
     return;
   }
+  if (line.startsWith('POST /v1/messages/count_tokens')) {
+    tell(socket, COUNT_BODY);
+    return;
+  }
   calls += 1;
   const give = request.includes(STREAMS) ? stream : plain;
   if (latencyMs === 0) give(socket);
@@ -97,7 +101,9 @@ function stream(socket: Socket): void {
 }
 
 function tell(socket: Socket, text: string): void {
-  socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${String(text.length)}\r\n\r\n${text}`);
+  socket.write(
+    `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${String(text.length)}\r\n\r\n${text}`,
+  );
 }
 
 server.listen(Number(values.port), '127.0.0.1', () => {

@@ -79,10 +79,14 @@ export interface UpstreamConfig {
   /** Milliseconds: the longest silence of the provider. */
   readonly timeoutMs: number;
   readonly maxRetries: number;
+  /** Connections to the provider, of this process, at most. */
+  readonly connectionsMax: number;
   readonly circuit: { readonly failureThreshold: number; readonly resetSeconds: number };
 }
 
 export interface UsageConfig {
+  /** Calls that share a commit of the ledger, at most. */
+  readonly batchMax: number;
   /** A price list in place of the one that is built in. */
   readonly pricesFile: string | undefined;
   /** Of the whole gateway and a day of UTC; undefined: no limit. */
@@ -107,6 +111,8 @@ export interface ChainsConfig {
 
 export interface StorageConfig {
   readonly databaseUrl: string | undefined;
+  /** Connections to PostgreSQL, of this process, at most. */
+  readonly poolMax: number;
   readonly dataDir: string;
   readonly redisUrl: string | undefined;
 }

@@ -133,6 +133,7 @@ function upstream(reader: EnvironmentReader): UpstreamConfig {
     fallbackModel: reader.text('ANTHROPIC_FALLBACK_MODEL') || undefined,
     timeoutMs: reader.integer('UPSTREAM_TIMEOUT_MS', 100, 3_600_000),
     maxRetries: reader.integer('UPSTREAM_MAX_RETRIES', 0, 2),
+    connectionsMax: reader.integer('UPSTREAM_CONNECTIONS_MAX', 1, 65_535),
     circuit: {
       failureThreshold: reader.integer('CIRCUIT_FAILURE_THRESHOLD', 1, 1000),
       resetSeconds: reader.integer('CIRCUIT_RESET_SECONDS', 1, 86_400),
@@ -142,6 +143,7 @@ function upstream(reader: EnvironmentReader): UpstreamConfig {
 
 function usage(reader: EnvironmentReader): UsageConfig {
   return {
+    batchMax: reader.integer('LEDGER_BATCH_MAX', 1, 1000),
     pricesFile: reader.text('PRICES_FILE') || undefined,
     dailyBudget: dailyBudget(reader),
     budgetSoftPercent: reader.integer('BUDGET_SOFT_PERCENT', 1, 100),
@@ -181,6 +183,7 @@ function dailyBudget(reader: EnvironmentReader): MicroUsd | undefined {
 function storage(reader: EnvironmentReader): StorageConfig {
   return {
     databaseUrl: reader.url('DATABASE_URL', ['postgres', 'postgresql']),
+    poolMax: reader.integer('DATABASE_POOL_MAX', 2, 500),
     dataDir: resolve(reader.text('DATA_DIR')),
     redisUrl: reader.url('REDIS_URL', ['redis', 'rediss']),
   };

@@ -161,6 +161,12 @@ export const SETTINGS = [
     purpose: 'further attempts, at most 2, before anything has been passed on',
   },
   {
+    name: 'UPSTREAM_CONNECTIONS_MAX',
+    fallback: '4096',
+    purpose:
+      'connections of this gateway to the provider, one for each call under way; a call beyond them waits for one, within its time',
+  },
+  {
     name: 'CIRCUIT_FAILURE_THRESHOLD',
     fallback: '5',
     purpose: 'failed calls in a row after which a model is left alone',
@@ -183,6 +189,17 @@ export const SETTINGS = [
   },
   ...SIGHT_SETTINGS,
   { name: 'DATABASE_URL', fallback: '', purpose: '`postgres://…`; empty: embedded SQLite in `DATA_DIR`' },
+  {
+    name: 'DATABASE_POOL_MAX',
+    fallback: '10',
+    purpose:
+      'connections of this gateway to PostgreSQL, from 2 on; with those of all replicas fewer than its `max_connections`',
+  },
+  {
+    name: 'LEDGER_BATCH_MAX',
+    fallback: '256',
+    purpose: 'calls that share one commit of the ledger, from 1 to 1000',
+  },
   {
     name: 'DATA_DIR',
     fallback: './data',

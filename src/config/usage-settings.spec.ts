@@ -7,6 +7,7 @@ const CANARY = 'canary42';
 describe('the settings of prices and budgets', () => {
   it('have defaults: the prices built in, and no limit', () => {
     expect(configOf().usage).toEqual({
+      batchMax: 256,
       pricesFile: undefined,
       dailyBudget: undefined,
       budgetSoftPercent: 80,

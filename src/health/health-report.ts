@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { GatewayConfig } from '../config';
 import { Clock } from '../kernel';
+import { Ledger } from '../usage';
 import { Probes, type Check } from './probes';
 
 /** How the gateway is, and each part of it. `unhealthy`: nothing can be served. */
@@ -15,6 +17,8 @@ export interface HealthState {
 export class HealthReport {
   constructor(
     private readonly probes: Probes,
+    private readonly ledger: Ledger,
+    private readonly config: GatewayConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -22,12 +26,23 @@ export class HealthReport {
   async now(): Promise<HealthState> {
     const checks = {
       database: await this.probes.database(),
+      ledger: this.#ledger(),
       limits: this.probes.limits(),
       upstream: this.probes.upstream(),
       prices: this.probes.prices(),
     };
     const timestamp = new Date(this.clock.now()).toISOString();
     return { status: overall(Object.values(checks)), timestamp, checks };
+  }
+
+  /** How calls share commits: a queue that stays says that the database is slower than they come. */
+  #ledger(): Check {
+    return {
+      status: 'up',
+      waiting_for_commit: String(this.ledger.waiting),
+      largest_batch: String(this.ledger.largestBatch),
+      batch_max: String(this.config.usage.batchMax),
+    };
   }
 }
 

@@ -42,9 +42,18 @@ describe.each(ENGINES)('the probe of the database on %s', (engine) => {
     const store = await TestStore.create(engine);
     const db = await store.open();
     const probes = probesOf({ db });
-    expect(await probes.database()).toEqual({ status: 'up', engine });
+    const facts = (open: string) =>
+      engine === 'sqlite'
+        ? {}
+        : {
+            connections_max: '10',
+            connections_open: open,
+            connections_idle: open,
+            waiting_for_connection: '0',
+          };
+    expect(await probes.database()).toEqual({ status: 'up', engine, ...facts('1') });
     await db.close();
-    expect(await probes.database()).toEqual({ status: 'down', engine });
+    expect(await probes.database()).toEqual({ status: 'down', engine, ...facts('0') });
     await store.remove();
   });
 });

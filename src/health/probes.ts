@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Drain } from '../http';
 import { UpstreamCaller } from '../llm';
-import { Database, RedisConnection } from '../storage';
+import { Database, RedisConnection, type PoolState } from '../storage';
 import { UnknownPrices } from '../usage';
 
 /** Models with an open circuit that the report names. */
@@ -33,12 +33,13 @@ export class Probes {
   /** Without it nothing is identified or accounted for. */
   async database(): Promise<Check> {
     const { engine } = this.db;
-    try {
-      await this.db.attempt((db) => sql`select 1`.execute(db));
-      return { status: 'up', engine };
-    } catch {
-      return { status: 'down', engine };
-    }
+    const status = await this.db
+      .attempt((db) => sql`select 1`.execute(db))
+      .then(
+        () => 'up' as const,
+        () => 'down' as const,
+      );
+    return { status, engine, ...poolFacts(this.db.connections) };
   }
 
   /** Without it each process counts limits for itself: the service goes on, its replicas are no longer one. */
@@ -70,4 +71,15 @@ export class Probes {
       ...(open ? { open_for: openCircuits.slice(0, OPEN_SHOWN).join(', ') } : {}),
     };
   }
+}
+
+function poolFacts(pool: PoolState | undefined): Readonly<Record<string, string>> {
+  if (pool === undefined) return {};
+  const { max, open, idle, waiting } = pool;
+  return {
+    connections_max: String(max),
+    connections_open: String(open),
+    connections_idle: String(idle),
+    waiting_for_connection: String(waiting),
+  };
 }

@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
-import { Pool, types } from 'pg';
+import type { Pool } from 'pg';
 import type { StorageConfig } from '../config';
 import { GatewayError } from '../kernel';
 import { MIGRATIONS } from './migrations';
+import { openPool, stateOf, type PoolState } from './postgres-pool';
 import type { Queries, Schema } from './schema';
 import { runOnPostgresql } from './postgresql-procedure';
 import type { Engine, Procedure } from './procedure';
@@ -20,8 +21,6 @@ const REPORT_TIMEOUT_MS = 10_000;
 /** They take CPU from everybody else, here or on the server of the database. */
 const REPORTS_AT_ONCE = 2;
 const REPORTS_WAITING = 16;
-/** As many as requests may have open to PostgreSQL at once. */
-const CONNECTIONS = 10;
 /** What changes that exclude each other lock in PostgreSQL; any number that is nobody else's. */
 const LOCK = 7_361_940_257;
 /** A migrator may wait for another replica's migration. */
@@ -37,7 +36,13 @@ export class Database {
     readonly engine: Engine,
     private readonly db: Queries,
     private readonly reading: Queries,
+    private readonly pool?: Pool,
   ) {}
+
+  /** How its connections are; undefined for SQLite, which has none. */
+  get connections(): PoolState | undefined {
+    return this.pool === undefined ? undefined : stateOf(this.pool);
+  }
 
   /**
    * Runs queries, and turns whatever goes wrong in the store into a refusal.
@@ -115,7 +120,7 @@ export class Database {
  * @throws Error when the store cannot be reached or a migration fails
  */
 export async function openDatabase(config: StorageConfig): Promise<Database> {
-  const migrating = connect(config, { timeoutMs: MIGRATION_TIMEOUT_MS });
+  const { db: migrating } = connect(config, { timeoutMs: MIGRATION_TIMEOUT_MS });
   try {
     await migrate(migrating);
   } finally {
@@ -126,12 +131,13 @@ export async function openDatabase(config: StorageConfig): Promise<Database> {
 
 /** Opens a store whose schema is up to date. */
 export function connectDatabase(config: StorageConfig): Database {
-  const engine = config.databaseUrl === undefined ? 'sqlite' : 'postgresql';
-  return new Database(
-    engine,
-    connect(config, { timeoutMs: REQUEST_TIMEOUT_MS }),
-    connect(config, { timeoutMs: REPORT_TIMEOUT_MS, connections: REPORTS_AT_ONCE, readOnly: true }),
-  );
+  const { db, pool } = connect(config, { timeoutMs: REQUEST_TIMEOUT_MS });
+  const { db: reading } = connect(config, {
+    timeoutMs: REPORT_TIMEOUT_MS,
+    connections: REPORTS_AT_ONCE,
+    readOnly: true,
+  });
+  return new Database(pool === undefined ? 'sqlite' : 'postgresql', db, reading, pool);
 }
 
 /** Where the embedded database lies. */
@@ -142,44 +148,23 @@ export function databaseFile(dataDir: string): string {
 interface ConnectionOptions {
   /** The longest that a statement may take. */
   readonly timeoutMs: number;
-  /** To PostgreSQL; SQLite has one. */
+  /** To PostgreSQL, where it is not what the settings say; SQLite has one. */
   readonly connections?: number;
   readonly readOnly?: boolean;
 }
 
-function connect({ databaseUrl, dataDir }: StorageConfig, options: ConnectionOptions): Queries {
-  if (databaseUrl !== undefined) return new Kysely({ dialect: postgresql(databaseUrl, options) });
-  const { timeoutMs, readOnly = false } = options;
+function connect(
+  { databaseUrl, dataDir, poolMax }: StorageConfig,
+  { timeoutMs, connections = poolMax, readOnly = false }: ConnectionOptions,
+): { readonly db: Queries; readonly pool?: Pool } {
+  if (databaseUrl !== undefined) {
+    const pool = openPool(databaseUrl, connections, timeoutMs);
+    return { db: new Kysely({ dialect: new PostgresDialect({ pool: new CautiousPool(pool) }) }), pool };
+  }
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   // Less than our own limit, so that a busy file is SQLite's answer and not our time-out.
   const thread = { file: databaseFile(dataDir), busyTimeoutMs: Math.floor(timeoutMs / 2), readOnly };
-  return new Kysely({ dialect: new SqliteThreadDialect(() => new SqliteThread(thread, timeoutMs)) });
-}
-
-function postgresql(
-  connectionString: string,
-  { timeoutMs, connections = CONNECTIONS }: ConnectionOptions,
-): PostgresDialect {
-  const pool = new Pool({
-    connectionString,
-    max: connections,
-    connectionTimeoutMillis: timeoutMs,
-    query_timeout: timeoutMs,
-    // A little earlier the server gives up itself, so that its locks are free and the connection stays good.
-    statement_timeout: Math.floor(timeoutMs * 0.8),
-    keepAlive: true,
-    application_name: 'sallyport',
-    // Times and amounts fit a double: 2^53 micro-USD are nine billion dollars.
-    types: { getTypeParser: (oid) => (oid === types.builtins.INT8 ? Number : textParser(oid)) },
-  });
-  // An idle connection that breaks is no one's request; the next query opens another.
-  pool.on('error', () => undefined);
-  return new PostgresDialect({ pool: new CautiousPool(pool) });
-}
-
-function textParser(oid: number): (text: string) => unknown {
-  const getTypeParser: (oid: number) => (text: string) => unknown = types.getTypeParser;
-  return getTypeParser(oid);
+  return { db: new Kysely({ dialect: new SqliteThreadDialect(() => new SqliteThread(thread, timeoutMs)) }) };
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {

@@ -27,13 +27,14 @@ class HeldDisk {
   }
 }
 
+const MOST = 256;
 const nameOf = (item: number): string => `item ${String(item)}`;
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, at) => from + at);
 
 describe('a group commit', () => {
   it('is one commit for all callers of a turn, in their order', async () => {
     const disk = new HeldDisk();
-    const group = new GroupCommit(disk.commit);
+    const group = new GroupCommit(disk.commit, MOST);
     const added = range(0, 5).map((item) => group.add(item));
     expect(disk.batches).toEqual([]);
     await turn();
@@ -45,7 +46,7 @@ describe('a group commit', () => {
 
   it('is resolved when the item is durable and not before; the next batch fills meanwhile', async () => {
     const disk = new HeldDisk();
-    const group = new GroupCommit(disk.commit);
+    const group = new GroupCommit(disk.commit, MOST);
     const durable: number[] = [];
     const add = (item: number): Promise<void> =>
       group.add(item).then(() => {
@@ -66,8 +67,9 @@ describe('a group commit', () => {
   });
 
   it('tells each caller what came of its own item, and of nobody else’s', async () => {
-    const group = new GroupCommit<{ readonly name: string }, { readonly of: string }>((batch) =>
-      Promise.resolve(batch.map(({ name }) => ({ of: name }))),
+    const group = new GroupCommit<{ readonly name: string }, { readonly of: string }>(
+      (batch) => Promise.resolve(batch.map(({ name }) => ({ of: name }))),
+      MOST,
     );
     const same = { name: 'b' };
     const first = ['a', 'b', 'c'].map((name) => group.add({ name }));
@@ -79,7 +81,7 @@ describe('a group commit', () => {
 
   it('is rejected for exactly its batch, and goes on', async () => {
     const disk = new HeldDisk();
-    const group = new GroupCommit(disk.commit);
+    const group = new GroupCommit(disk.commit, MOST);
     const first = Promise.allSettled([group.add(1), group.add(2)]);
     await turn();
     const second = Promise.allSettled([group.add(3)]);
@@ -99,25 +101,29 @@ describe('a group commit', () => {
   it('is rejected when the commit throws before it begins', async () => {
     const group = new GroupCommit<number>(() => {
       throw new Error('no statement');
-    });
+    }, MOST);
     await expect(group.add(1)).rejects.toThrow('no statement');
     await group.idle();
   });
 
-  it('is never of more than 256 items', async () => {
+  it('is never of more items than it may, and tells of its largest', async () => {
     const sizes: number[] = [];
     const group = new GroupCommit<number, number>((batch) => {
       sizes.push(batch.length);
       return Promise.resolve(batch);
-    });
+    }, MOST);
+    expect(group.largestBatch).toBe(0);
+    await group.add(-1);
+    expect(group.largestBatch).toBe(1);
     const results = await Promise.all(range(0, 600).map((item) => group.add(item)));
-    expect(sizes).toEqual([256, 256, 88]);
+    expect(sizes).toEqual([1, 256, 256, 88]);
+    expect(group.largestBatch).toBe(256);
     expect(results).toEqual(range(0, 600));
   });
 
   it('is idle when nothing waits, at once at first, and after a failure', async () => {
     const disk = new HeldDisk();
-    const group = new GroupCommit(disk.commit);
+    const group = new GroupCommit(disk.commit, MOST);
     await group.idle();
     const lost = group.add(1).catch((error: unknown) => error);
     let idle = false;
@@ -158,7 +164,7 @@ describe('a group commit', () => {
           if (fails) throw new Error('disk full');
           committed.push(...batch);
           return batch.map(nameOf);
-        });
+        }, MOST);
         const outcomes: Promise<number | undefined>[] = [];
         let next = 0;
         for (const { items, turns } of waves) {

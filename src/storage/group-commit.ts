@@ -1,6 +1,3 @@
-/** Larger batches gain nothing more, and a statement has a limit of parameters (32,766 in SQLite, 65,535 in PostgreSQL). */
-const LARGEST_BATCH = 256;
-
 interface Waiting<T, R> {
   readonly item: T;
   readonly resolve: (result: R) => void;
@@ -14,14 +11,15 @@ interface Waiting<T, R> {
 export class GroupCommit<T, R = void> {
   #filling: Waiting<T, R>[] = [];
   #inFlight: Promise<void> | undefined;
+  #largestBatch = 0;
 
   /**
    * @param commit makes a batch durable, and tells what came of each item, in their order
-   * @param largest so many items are committed at once
+   * @param most so many items are committed at once; a statement has a limit of parameters (32,766 in SQLite)
    */
   constructor(
     private readonly commit: (batch: readonly T[]) => Promise<readonly R[]>,
-    private readonly largest = LARGEST_BATCH,
+    private readonly most: number,
   ) {}
 
   /** Resolves when the item is durable, rejects when its batch was not. */
@@ -38,6 +36,11 @@ export class GroupCommit<T, R = void> {
     return this.#filling.length;
   }
 
+  /** So many items were committed at once, at most, since the start. */
+  get largestBatch(): number {
+    return this.#largestBatch;
+  }
+
   /** Resolves when nothing is waiting any more. */
   async idle(): Promise<void> {
     while (this.#inFlight !== undefined) await this.#inFlight;
@@ -45,8 +48,9 @@ export class GroupCommit<T, R = void> {
 
   async #drain(): Promise<void> {
     while (this.#filling.length > 0) {
-      const batch = this.#filling.slice(0, this.largest);
-      this.#filling = this.#filling.slice(this.largest);
+      const batch = this.#filling.slice(0, this.most);
+      this.#filling = this.#filling.slice(this.most);
+      this.#largestBatch = Math.max(this.#largestBatch, batch.length);
       try {
         const results = await this.commit(batch.map(({ item }) => item));
         for (const [at, { resolve }] of batch.entries()) resolve(results[at] as R);

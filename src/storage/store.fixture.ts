@@ -22,6 +22,7 @@ export class TestStore {
       databaseUrl: engine === 'postgresql' ? await freshDatabase() : undefined,
       dataDir: mkdtempSync(join(tmpdir(), 'sallyport-store-')),
       redisUrl: undefined,
+      poolMax: 10,
     });
   }
 

@@ -53,7 +53,12 @@ beforeAll(async () => {
   [upstream, stores] = await Promise.all([startNativeUpstream(), freshStores()]);
   replicas = await Promise.all(Array.from({ length: REPLICAS }, start));
   const { DATABASE_URL: url, DATA_DIR: dataDir } = stores.settings;
-  database = connectDatabase({ databaseUrl: url === '' ? undefined : url, dataDir, redisUrl: undefined });
+  database = connectDatabase({
+    databaseUrl: url === '' ? undefined : url,
+    dataDir,
+    redisUrl: undefined,
+    poolMax: 10,
+  });
 });
 
 afterAll(async () => {

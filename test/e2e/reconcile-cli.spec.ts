@@ -16,7 +16,12 @@ let database: Database;
 beforeAll(async () => {
   stores = await freshStores();
   const { DATABASE_URL: url, DATA_DIR: dataDir } = stores.settings;
-  database = await openDatabase({ databaseUrl: url === '' ? undefined : url, dataDir, redisUrl: undefined });
+  database = await openDatabase({
+    databaseUrl: url === '' ? undefined : url,
+    dataDir,
+    redisUrl: undefined,
+    poolMax: 10,
+  });
   await database.attempt((db) =>
     db
       .insertInto('ledger')

@@ -1,3 +1,4 @@
+import './capacity.part';
 import './headers.part';
 import './key-secrets.part';
 import './large-bodies.part';

@@ -73,6 +73,7 @@ export async function startGateway({
     databaseUrl: stores.settings.DATABASE_URL === '' ? undefined : stores.settings.DATABASE_URL,
     dataDir: stores.settings.DATA_DIR,
     redisUrl: undefined,
+    poolMax: 10,
   });
   const secret = secretKey ?? settings['SECRET_KEY'] ?? TEST_SECRET;
   const keys = new ApiKeys(new ApiKeyStore(database), keySecretsOf(secret), new Clock());

@@ -19,13 +19,14 @@ export class AnthropicUpstream implements Upstream {
 
   constructor(
     readonly id: string,
-    config: Pick<UpstreamConfig, 'baseUrl'>,
+    config: Pick<UpstreamConfig, 'baseUrl' | 'connectionsMax'>,
     private readonly key: () => string | undefined,
   ) {
     const { origin, pathname } = new URL(config.baseUrl);
     this.#prefix = pathname.replace(/\/$/, '');
     this.#connections = new Pool(origin, {
       connect: { timeout: CONNECT_TIMEOUT_MS },
+      connections: config.connectionsMax,
       // The signal of each request keeps the time: it knows whether the provider or our reader is slow.
       headersTimeout: 0,
       bodyTimeout: 0,

@@ -5,9 +5,10 @@ import { AnthropicUpstream } from './anthropic.upstream';
 /** The embedded simulator, over a real socket: the same path as Claude, with answers that say what they are. */
 export const simulatorUpstream: UpstreamKind = {
   id: 'simulator',
-  async open() {
+  async open({ connectionsMax }) {
     const simulator = await startSimulator({});
-    const upstream = new AnthropicUpstream('simulator', { baseUrl: simulator.url }, () => 'simulator');
+    const config = { baseUrl: simulator.url, connectionsMax };
+    const upstream = new AnthropicUpstream('simulator', config, () => 'simulator');
     return {
       id: upstream.id,
       send: (request) => upstream.send(request),

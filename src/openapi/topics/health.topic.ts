@@ -2,12 +2,20 @@ import { instant, object, oneOf, ref, text, type Schema } from '../schema';
 import { json, type Answer, type Topic } from '../topic';
 
 const CHECKS = {
-  database: { status: 'up', engine: 'postgres' },
+  database: {
+    status: 'up',
+    engine: 'postgresql',
+    connections_max: '10',
+    connections_open: '4',
+    connections_idle: '2',
+    waiting_for_connection: '0',
+  },
+  ledger: { status: 'up', waiting_for_commit: '0', largest_batch: '64', batch_max: '256' },
   limits: { status: 'up', counted_in: 'redis' },
   upstream: { status: 'up', provider: 'anthropic', last_call: 'worked', circuit: 'closed' },
   prices: { status: 'up', calls_of_unknown_models: '0', unknown_usage_fields: '0' },
 };
-const AWAY = { status: 'down', engine: 'postgres' };
+const AWAY = { ...CHECKS.database, status: 'down', connections_open: '0', connections_idle: '0' };
 
 const report = (
   up: Readonly<Record<string, object>>,

@@ -30,7 +30,7 @@ describe.each(ENGINES)('the checks of the stores on %s', (engine) => {
   const store = storeOfBlock(engine);
   const none = new RedisConnection(undefined);
 
-  it.each(['schema', 'redis', 'store-clock'])('pass: %s', async (id) => {
+  it.each(['schema', 'connections', 'redis', 'store-clock'])('pass: %s', async (id) => {
     expect(await look(id, store.database, none)).toMatchObject({ status: 'pass' });
   });
 
@@ -46,8 +46,27 @@ describe.each(ENGINES)('the checks of the stores on %s', (engine) => {
   });
 });
 
+describe('the check of connections', () => {
+  const store = storeOfBlock('postgresql');
+
+  it('warns where all replicas together may want more than there are', async () => {
+    const shown = await store.database.attempt((db) =>
+      sql<{ most: number }>`select current_setting('max_connections')::int as most`.execute(db),
+    );
+    const env = { REPLICAS: '2', DATABASE_POOL_MAX: String(Math.ceil((shown.rows[0]?.most ?? 0) / 2)) };
+    const found = await look('connections', store.database, new RedisConnection(undefined), env);
+    expect(found.status).toBe('warning');
+    expect(found.why).toContain(`2 x ${env.DATABASE_POOL_MAX} connections`);
+  });
+});
+
 it('a new database has not seen any migration', async () => {
-  const database = connectDatabase({ databaseUrl: await freshDatabase(), dataDir: '', redisUrl: undefined });
+  const database = connectDatabase({
+    databaseUrl: await freshDatabase(),
+    dataDir: '',
+    redisUrl: undefined,
+    poolMax: 10,
+  });
   const { status, why } = await look('schema', database, new RedisConnection(undefined));
   expect(status).toBe('failure');
   expect(why).toContain('0001-keys-and-ledger');

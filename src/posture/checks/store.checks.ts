@@ -18,6 +18,7 @@ export class StoreChecks extends Checks {
   readonly all: readonly Check[] = [
     { id: 'schema', title: 'The database is up to date', look: () => this.#schema() },
     { id: 'database', title: 'What is committed stays', look: () => this.#durability() },
+    { id: 'connections', title: 'PostgreSQL has room for all replicas', look: () => this.#connections() },
     { id: 'disk', title: 'DATA_DIR is a disk with room', look: () => this.#disk() },
     { id: 'redis', title: 'Limits are counted where they should be', look: () => this.#redis() },
     { id: 'store-clock', title: 'Clocks of the stores agree', look: () => this.#clocks() },
@@ -81,6 +82,24 @@ export class StoreChecks extends Checks {
         'Add ?sslmode=verify-full to DATABASE_URL, or keep both on one private network',
       );
     return pass('PostgreSQL writes each commit to the disk before it is told of');
+  }
+
+  /** All pools, with room for somebody at the command line. */
+  async #connections(): Promise<Finding> {
+    if (this.database.engine === 'sqlite') return pass('SQLite needs no connections');
+    const { replicas, storage } = this.config;
+    const { rows } = await this.database.attempt((db) =>
+      sql<{ room: number }>`select current_setting('max_connections')::int
+        - current_setting('superuser_reserved_connections')::int as room`.execute(db),
+    );
+    const room = rows[0]?.room ?? 0;
+    const wanted = replicas * storage.poolMax;
+    const sum = `${String(replicas)} x ${String(storage.poolMax)} connections of ${String(room)}`;
+    if (wanted < room) return pass(`The replicas may open ${sum}`);
+    return warning(
+      `The replicas may want ${sum} (REPLICAS x DATABASE_POOL_MAX): requests would be refused when all are taken`,
+      'Lower DATABASE_POOL_MAX, raise max_connections, or put a pooler in between (docs/scaling.md)',
+    );
   }
 
   async #disk(): Promise<Finding> {

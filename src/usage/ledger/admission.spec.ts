@@ -169,6 +169,14 @@ describe.each(ENGINES)('the admission of calls on %s', (engine) => {
     ]);
   });
 
+  it('shares a commit among no more calls than it may', async () => {
+    const replica = gateway({ LEDGER_BATCH_MAX: '2' });
+    const plan = planOf(1, keyOf('few', budgetOf(100)));
+    await Promise.all(Array.from({ length: 5 }, () => reserved(replica, plan)));
+    expect(replica.ledger.largestBatch).toBe(2);
+    expect(await sumOf(store.database, 'key:few total')).toEqual([0, 5]);
+  });
+
   it('never exceeds a budget with two replicas that ask at once, nor leaves any of it unused', async () => {
     const replicas = [gateway(), replicaOf(await store.replica(), clock)];
     const principal = keyOf('abc', budgetOf(40));

@@ -56,17 +56,22 @@ export class Ledger implements BeforeApplicationShutdown {
       const { outcomes, warnings } = await commit(database, batch, worker);
       for (const warning of warnings) this.events.tell(warning);
       return outcomes;
-    });
+    }, config.usage.batchMax);
     this.#mending = new GroupCommit(async (batch) => {
       const warnings = await database.transaction((db) => settle(database, db, batch, this.#worker));
       for (const warning of warnings) this.events.tell(warning);
       return batch.map(() => undefined);
-    });
+    }, config.usage.batchMax);
   }
 
   /** So many calls wait for a commit, before they are made or after. */
   get waiting(): number {
     return this.#committing.waiting + this.#mending.waiting;
+  }
+
+  /** So many calls shared a commit, at most, since the start. */
+  get largestBatch(): number {
+    return Math.max(this.#committing.largestBatch, this.#mending.largestBatch);
   }
 
   /**

@@ -20,6 +20,8 @@ export interface ChildServerOptions {
 
 /** What a test can do to a server: each of these is something that happens to real ones. */
 export interface ServerControls {
+  /** The process that runs now, and whose children others may be; undefined while none does. */
+  pid(): number | undefined;
   /** Freezes the server: its connections stay open and nothing answers. */
   pause(): void;
   resume(): void;
@@ -77,6 +79,7 @@ export async function startChildServer(options: ChildServerOptions): Promise<Ser
 
   await start();
   return {
+    pid: () => running?.pid,
     pause: () => {
       if (running) pauseTree(running.pid);
     },

@@ -1,11 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { findNginx } from './binaries';
 import { type ServerControls, startChildServer } from './child-server';
 import { freePort } from './free-port';
 import { WatchedFolder } from './watched-folder';
 
-const EXAMPLE = join(__dirname, '../../../deploy/nginx.conf.example');
+const EXAMPLE = 'deploy/nginx.conf.example';
+const TWO_GATEWAYS = /^ *server 10\.0\.0\.11:5001.*\n *server 10\.0\.0\.12:5001 (.*)$/m;
 
 export interface Nginx extends ServerControls {
   readonly url: string;
@@ -35,10 +36,10 @@ export async function startNginx(ports: readonly number[]): Promise<Nginx> {
 }
 
 function configuration(folder: string, port: number, ports: readonly number[]): string {
-  const [first = 0, second = 0] = ports;
-  const site = readFileSync(EXAMPLE, 'utf8')
-    .replace('10.0.0.11:5001', `127.0.0.1:${String(first)}`)
-    .replace('10.0.0.12:5001', `127.0.0.1:${String(second)}`)
+  const site = readFileSync(example(), 'utf8')
+    .replace(TWO_GATEWAYS, (_, options: string) =>
+      ports.map((gateway) => `    server 127.0.0.1:${String(gateway)} ${options}`).join('\n'),
+    )
     .replace('listen 443 ssl', `listen 127.0.0.1:${String(port)}`)
     .replaceAll(/^ *ssl_.*$/gm, '');
   // Where nobody but this process looks, and under the account that runs the tests.
@@ -55,4 +56,11 @@ http {
   ${site}
 }
 `;
+}
+
+/** Above this file, from the sources and from what is built of them. */
+function example(): string {
+  let folder = __dirname;
+  while (!existsSync(join(folder, EXAMPLE))) folder = dirname(folder);
+  return join(folder, EXAMPLE);
 }

@@ -17,8 +17,11 @@ export interface PostgresServer extends ServerControls {
   createDatabase(): Promise<string>;
 }
 
-/** Starts PostgreSQL on a new cluster. What was committed is still there after kill() and restart(). */
-export async function startPostgres(): Promise<PostgresServer> {
+/**
+ * Starts PostgreSQL on a new cluster. What was committed is still there after kill() and restart().
+ * @param durable whether a commit waits for the disk, as it does where somebody's money is counted
+ */
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const programs = findPostgresFolder();
   if (programs === undefined) throw new Error('No initdb and postgres on the PATH or in /usr/lib/postgresql');
   const account = unprivilegedAccount();
@@ -29,7 +32,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     const password = await createCluster(programs, folder, account);
     const controls = await startChildServer({
       command: join(programs, 'postgres'),
-      args: serverArguments(port, folder.path),
+      args: serverArguments(port, folder.path, durable),
       readyLine: 'database system is ready to accept connections',
       stopSignal: 'SIGINT', // fast shutdown: does not wait for clients to leave
       folder,
@@ -75,15 +78,15 @@ async function createCluster(
   return password;
 }
 
-function serverArguments(port: string, folder: string): readonly string[] {
+function serverArguments(port: string, folder: string, durable: boolean): readonly string[] {
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
     max_connections: '300',
-    // Survives a killed gateway and a killed server; only losing the machine could lose data, and the tests
+    // Off survives a killed gateway and a killed server; only losing the machine could lose data, and the tests
     // do not do that.
-    fsync: 'off',
+    fsync: durable ? 'on' : 'off',
     // In the data folder rather than in /dev/shm, where a killed server would leave it behind.
     dynamic_shared_memory_type: 'mmap',
   };
