@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
-import type { Request } from 'express';
 import { callerOf } from '../auth';
 import { queryFor } from './allowed-types';
+import { declaredOn, requestOf } from '../http';
 import { AnalyticsQueryRegistry } from './analytics-query';
 
 const ASKS_BY_TYPE = 'sallyport:asks-by-type';
@@ -16,8 +16,8 @@ export class QueryTypeGuard implements CanActivate {
 
   /** @throws GatewayError `invalid_query_type` or `query_type_denied` */
   canActivate(context: ExecutionContext): boolean {
-    if (Reflect.getMetadata(ASKS_BY_TYPE, context.getHandler()) !== true) return true;
-    const request = context.switchToHttp().getRequest<Request>();
+    if (declaredOn(context.getHandler(), ASKS_BY_TYPE) !== true) return true;
+    const request = requestOf(context);
     const { query_type: type } = request.body as { readonly query_type?: unknown };
     // What is no name at all is for the rules of the body.
     if (typeof type === 'string') queryFor(callerOf(request), type, this.registry);

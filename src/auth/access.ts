@@ -1,5 +1,6 @@
 import { RequestMethod, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants';
+import { declaredOn } from '../http';
 import { atLeast, type Mode, type RateLimitPolicy, type Role } from '../kernel';
 
 /** Who may use a route, and which limit a use of it counts against: the caller's own unless said. */
@@ -24,7 +25,7 @@ export const Access = (policy: AccessPolicy): MethodDecorator => SetMetadata(ACC
 
 /** The policy declared on a handler, undefined where nobody declared one. */
 export function accessOf(handler: Handler): AccessPolicy | undefined {
-  return Reflect.getMetadata(ACCESS, handler) as AccessPolicy | undefined;
+  return declaredOn(handler, ACCESS) as AccessPolicy | undefined;
 }
 
 export function isPublic(policy: AccessPolicy | undefined): boolean {
@@ -43,5 +44,5 @@ export function refusedFor(handler: Handler, role: Role, mode: Mode): 'role' | '
 /** GET reads (RFC 9110 section 9.2.1); what differs from that has to be declared. */
 function isForViewers(handler: Handler, policy: AccessPolicy): boolean {
   if ('viewer' in policy) return policy.viewer ?? false;
-  return Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
+  return declaredOn(handler, METHOD_METADATA) === RequestMethod.GET;
 }

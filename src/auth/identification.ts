@@ -14,8 +14,22 @@ export class Identification {
    * Whose the credential of a request is now: it may be asked again while a request goes on.
    * @throws GatewayError of status 400, 401, or `store_unavailable` when nobody can tell
    */
-  async principalOf(request: Request): Promise<Principal> {
+  principalOf(request: Request): Principal | Promise<Principal> {
     const credential = theOnlyOne(request.context.credentials);
+    return this.#recall(request, credential) ?? this.#ask(request, credential);
+  }
+
+  #recall(request: Request, credential: PresentedCredential): Principal | undefined {
+    for (const authenticator of this.authenticators.all) {
+      if (!isAskedOn(request, authenticator)) continue;
+      const principal = authenticator.recall?.(credential);
+      // Whoever remembers nothing has to be asked before those behind it.
+      if (principal !== undefined || authenticator.recall === undefined) return principal;
+    }
+    return undefined;
+  }
+
+  async #ask(request: Request, credential: PresentedCredential): Promise<Principal> {
     for (const authenticator of this.authenticators.all) {
       if (!isAskedOn(request, authenticator)) continue;
       const principal = await authenticator.authenticate(credential);

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { request as ask } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { Reflector } from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host';
 import type { Request } from 'express';
 import { configOf } from '../config/config.fixture';
@@ -52,7 +51,7 @@ const checkBody = (bytes: Buffer): void => {
 let server: TestServer;
 let defaults: TestServer;
 const guardOf = (env: Readonly<Record<string, string>>): Promise<TestServer> => {
-  const guard = new BodyGuard(new Reflector(), configOf(env));
+  const guard = new BodyGuard(configOf(env));
   return serve((request, response) => {
     const handler = HANDLERS[request.url?.slice(1) ?? ''] ?? HANDLERS['reading'] ?? String;
     const signs = request.headers['x-signs'] !== undefined;

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { GatewayConfig } from '../config';
 import { GatewayError } from '../kernel';
+import { declaredOn, requestOf, responseOf } from './execution';
 import { readBody, requireLength } from './read-body';
 import { parseStrictForm } from './strict-form';
 import { parseStrictJson } from './strict-json';
@@ -21,19 +21,15 @@ export const Reads = (...kinds: readonly BodyKind[]): MethodDecorator => SetMeta
 export class BodyGuard implements CanActivate {
   readonly #limits: Readonly<Record<BodyKind, number>>;
 
-  constructor(
-    private readonly reflector: Reflector,
-    config: GatewayConfig,
-  ) {
+  constructor(config: GatewayConfig) {
     const { maxBodyBytes, maxMessageBytes } = config.http;
     this.#limits = { json: maxBodyBytes, form: maxBodyBytes, message: maxMessageBytes };
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const kinds = this.reflector.get<readonly BodyKind[] | undefined>(READS, context.getHandler());
+    const kinds = declaredOn(context.getHandler(), READS) as readonly BodyKind[] | undefined;
     if (kinds === undefined) return true;
-    const http = context.switchToHttp();
-    return this.#read(kinds, http.getRequest<Request>(), http.getResponse<Response>());
+    return this.#read(kinds, requestOf(context), responseOf(context));
   }
 
   async #read(kinds: readonly BodyKind[], request: Request, response: Response): Promise<boolean> {

@@ -4,6 +4,7 @@ export { corsFor } from './cors';
 export { departureOf } from './departure';
 export { Drain } from './drain';
 export { drained } from './drained';
+export { declaredOn, requestOf, responseOf } from './execution';
 export { HttpModule } from './http.module';
 export { IdPipe } from './id.pipe';
 export { ingress } from './ingress';

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import type { Request, Response } from 'express';
 import { GatewayError } from '../kernel';
+import { requestOf, responseOf } from './execution';
 import { sendProblem } from './problem';
 
 /** Turns whatever was thrown into a problem document; what we did not throw ourselves is an `internal_error`. */
@@ -9,8 +9,8 @@ export class ProblemFilter implements ExceptionFilter {
   readonly #log = new Logger('Problem');
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<Request>();
-    const response = host.switchToHttp().getResponse<Response>();
+    const request = requestOf(host);
+    const response = responseOf(host);
     // The client has left: whatever failed, failed because of that, and nobody reads an answer.
     if (response.closed) return;
     const error = asGatewayError(thrown);

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
-import type { Request } from 'express';
 import { GatewayError } from '../kernel';
+import { declaredOn, requestOf } from './execution';
 import { shortened } from './shortened';
 
 const TAKES_QUERY = 'sallyport:takes-query';
@@ -16,10 +16,10 @@ export const TakesQuery = (): MethodDecorator => SetMetadata(TAKES_QUERY, true);
 export class QueryGuard implements CanActivate {
   /** @throws GatewayError `validation_failed` */
   canActivate(context: ExecutionContext): boolean {
-    const { query, context: asked } = context.switchToHttp().getRequest<Request>();
+    const { query, context: asked } = requestOf(context);
     const [name] = Object.keys(query);
     if (name === undefined || asked.principal === undefined) return true;
-    if (Reflect.getMetadata(TAKES_QUERY, context.getHandler()) === true) return true;
+    if (declaredOn(context.getHandler(), TAKES_QUERY) === true) return true;
     const field = shortened(name);
     const message = 'is not a known query parameter';
     throw new GatewayError('validation_failed', `\`${field}\` ${message}; this route takes none`, {

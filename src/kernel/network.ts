@@ -58,6 +58,17 @@ export function networkCovers(wide: Network, narrow: Network): boolean {
  * because one host owns all addresses of its /64 (RFC 6177).
  */
 export function addressBucket(address: string): string {
+  if (address === lastAddress) return lastBucket;
+  lastBucket = bucketOf(address);
+  lastAddress = address;
+  return lastBucket;
+}
+
+/** Several look at each request, one after the other. */
+let lastAddress = '';
+let lastBucket = 'unreadable';
+
+function bucketOf(address: string): string {
   const parsed = parseAddress(address);
   if (parsed === undefined) return 'unreadable';
   if (parsed instanceof ipaddr.IPv4) return parsed.toString();

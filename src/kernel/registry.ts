@@ -1,6 +1,7 @@
 /** A closed, ordered set of plug-ins. A subclass is the injection token of its kind. */
 export class Registry<T extends { readonly id: string }> {
   readonly #entries: ReadonlyMap<string, T>;
+  readonly all: readonly T[];
 
   /** @throws Error when two entries share an id, so that a typing error stops the boot. */
   constructor(entries: readonly T[]) {
@@ -10,6 +11,7 @@ export class Registry<T extends { readonly id: string }> {
       byId.set(entry.id, entry);
     }
     this.#entries = byId;
+    this.all = [...byId.values()];
   }
 
   get(id: string): T | undefined {
@@ -18,9 +20,5 @@ export class Registry<T extends { readonly id: string }> {
 
   get ids(): readonly string[] {
     return [...this.#entries.keys()];
-  }
-
-  get all(): readonly T[] {
-    return [...this.#entries.values()];
   }
 }

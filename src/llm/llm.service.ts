@@ -124,7 +124,7 @@ export class LlmService {
       return { headers, body, message: parseMessage(body) };
     });
     const { message } = answer;
-    tally.started(message.model, message.usage, this.clock.now());
+    tally.started(message.model, undefined, this.clock.now());
     tally.counted(message.usage);
     tally.stopReason = message.stop_reason ?? undefined;
     tally.ended();

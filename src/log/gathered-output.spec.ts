@@ -1,32 +1,34 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { GatheredOutput } from './gathered-output';
 
 let printed: string[];
 let output: GatheredOutput;
 beforeEach(() => {
+  jest.useFakeTimers();
   printed = [];
   output = new GatheredOutput((text) => printed.push(text));
 });
 afterEach(() => {
+  jest.useRealTimers();
   process.off('exit', output.flush);
 });
 
 describe('lines for standard output', () => {
-  it('are printed at once when the turn of the event loop is over, in their order', async () => {
+  it('are printed at once when their moment is over, in their order', () => {
     output.write('one\n');
     output.write('two\n');
+    jest.advanceTimersByTime(9);
     expect(printed).toEqual([]);
-    await turn();
+    jest.advanceTimersByTime(1);
     output.write('three\n');
-    await turn();
+    jest.advanceTimersByTime(10);
     expect(printed).toEqual(['one\ntwo\n', 'three\n']);
   });
 
-  it('are printed before the process ends, or fails, whatever the turn', async () => {
+  it('are printed before the process ends, or fails, whatever the moment', () => {
     output.write('fatal\n');
     output.flush();
     expect(printed).toEqual(['fatal\n']);
-    await turn();
+    jest.advanceTimersByTime(10);
     expect(printed).toEqual(['fatal\n']);
     expect(process.listeners('exit')).toContain(output.flush);
   });

@@ -3,7 +3,10 @@ import type { LogOutput } from './log-sink';
 /** Whoever floods the log is written down before the turn ends, so that its lines cost no memory. */
 const MOST_CHARACTERS = 65_536;
 
-/** Lines of one turn of the event loop, written at once: a write costs more than all else of a record. */
+/** So long a line may wait for others, in milliseconds. */
+const GATHERED_MS = 10;
+
+/** Lines of a moment, written at once: a write costs more than all else of a record. */
 export class GatheredOutput implements LogOutput {
   #text = '';
 
@@ -13,7 +16,7 @@ export class GatheredOutput implements LogOutput {
   }
 
   write(line: string): void {
-    if (this.#text === '') setImmediate(this.flush);
+    if (this.#text === '') setTimeout(this.flush, GATHERED_MS);
     this.#text += line;
     if (this.#text.length > MOST_CHARACTERS) this.flush();
   }

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { accessOf } from '../auth';
-import { whenDone } from '../http';
+import { requestOf, responseOf, whenDone } from '../http';
 import { GatewayError } from '../kernel';
 import { Leases } from './leases';
 
@@ -11,11 +11,10 @@ export class ConcurrencyGuard implements CanActivate {
   constructor(private readonly leases: Leases) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const http = context.switchToHttp();
-    const { principal } = http.getRequest<Request>().context;
+    const { principal } = requestOf(context).context;
     if (principal?.maxConcurrency === undefined) return true;
     if (accessOf(context.getHandler())?.quota === 'free') return true;
-    return this.#admit(principal.countedAs, principal.maxConcurrency, http.getResponse<Response>());
+    return this.#admit(principal.countedAs, principal.maxConcurrency, responseOf(context));
   }
 
   async #admit(holder: string, max: number, response: Response): Promise<boolean> {

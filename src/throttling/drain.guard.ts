@@ -1,7 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Response } from 'express';
 import { accessOf, isPublic } from '../auth';
-import { Drain, whenDone } from '../http';
+import { Drain, responseOf, whenDone } from '../http';
 import { GatewayError } from '../kernel';
 
 /** Takes no new work once the gateway is told to end; probes are still answered. Also counts what is under way. */
@@ -10,8 +9,7 @@ export class DrainGuard implements CanActivate {
   constructor(private readonly drain: Drain) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const http = context.switchToHttp();
-    const response = http.getResponse<Response>();
+    const response = responseOf(context);
     if (!this.drain.isEnding) {
       if (this.drain.isLeaving) response.shouldKeepAlive = false;
       whenDone(response, this.drain.enter());

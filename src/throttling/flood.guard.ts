@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
 import { GatewayConfig, type LimitsConfig } from '../config';
 import { GatewayError } from '../kernel';
+import { requestOf } from '../http';
 import { FloodWindows } from './flood-windows';
 
 /**
@@ -20,7 +20,7 @@ export class FloodGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean {
-    const { clientAddress } = context.switchToHttp().getRequest<Request>().context;
+    const { clientAddress } = requestOf(context).context;
     const { maxRequests, windowSeconds } = this.#limit;
     const { hits, endsInMs } = this.windows.hit(clientAddress, windowSeconds * 1000);
     if (hits <= maxRequests) return true;

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { accessOf } from '../auth';
-import { routeOf } from '../http';
+import { requestOf, routeOf, type RateLimitState, type RequestContext } from '../http';
 import { GatewayError, type RateLimitPolicy } from '../kernel';
 import { FloodWindows } from './flood-windows';
 import { RateLimits } from './rate-limits';
@@ -15,24 +15,29 @@ export class RateLimitGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     // Who got here with a credential is known and rightful, and counts under it from now on.
     if (request.context.principal !== undefined) this.flood.forgive(request.context.clientAddress);
     const quota = accessOf(context.getHandler())?.quota;
     return quota === 'free' ? true : this.#admit(request, quota);
   }
 
-  async #admit(request: Request, ofRoute: RateLimitPolicy | undefined): Promise<boolean> {
+  #admit(request: Request, ofRoute: RateLimitPolicy | undefined): boolean | Promise<boolean> {
     const { context } = request;
-    const state = await (ofRoute === undefined
-      ? this.limits.hit(context)
-      : this.limits.hitRoute(context, routeOf(request) ?? '', ofRoute));
-    context.rateLimit = state;
-    if (!state.exceeded) return true;
-    throw new GatewayError(
-      'rate_limited',
-      `Maximum ${String(state.maxRequests)} requests per ${String(state.windowSeconds)} seconds`,
-      { extras: { retry_after: state.resetsInSeconds } },
-    );
+    const state =
+      ofRoute === undefined
+        ? this.limits.hit(context)
+        : this.limits.hitRoute(context, routeOf(request) ?? '', ofRoute);
+    return state instanceof Promise ? state.then((shared) => pass(context, shared)) : pass(context, state);
   }
+}
+
+function pass(context: RequestContext, state: RateLimitState): true {
+  context.rateLimit = state;
+  if (!state.exceeded) return true;
+  throw new GatewayError(
+    'rate_limited',
+    `Maximum ${String(state.maxRequests)} requests per ${String(state.windowSeconds)} seconds`,
+    { extras: { retry_after: state.resetsInSeconds } },
+  );
 }

@@ -26,15 +26,17 @@ export class RateLimits {
   }
 
   /** Counts a request. While Redis is away this process counts for itself. */
-  async hit(context: RequestContext): Promise<RateLimitState> {
-    const policy = this.policyOf(context);
-    return stateOf(policy, await this.windows.hit(this.trackerOf(context), policy.windowSeconds * 1000));
+  hit(context: RequestContext): RateLimitState | Promise<RateLimitState> {
+    return this.#count(this.trackerOf(context), this.policyOf(context));
   }
 
   /** Counts a request against a limit that a route has for each caller, whatever the caller's own. */
-  async hitRoute(context: RequestContext, route: string, policy: RateLimitPolicy): Promise<RateLimitState> {
-    const bucket = `${this.trackerOf(context)} ${route}`;
-    return stateOf(policy, await this.windows.hit(bucket, policy.windowSeconds * 1000));
+  hitRoute(
+    context: RequestContext,
+    route: string,
+    policy: RateLimitPolicy,
+  ): RateLimitState | Promise<RateLimitState> {
+    return this.#count(`${this.trackerOf(context)} ${route}`, policy);
   }
 
   /** Looks without counting. */
@@ -42,6 +44,13 @@ export class RateLimits {
     const window = await this.windows.peek(this.trackerOf(context));
     const policy = this.policyOf(context);
     return stateOf(policy, window ?? { hits: 0, endsInMs: policy.windowSeconds * 1000 });
+  }
+
+  #count(bucket: string, policy: RateLimitPolicy): RateLimitState | Promise<RateLimitState> {
+    const window = this.windows.hit(bucket, policy.windowSeconds * 1000);
+    return window instanceof Promise
+      ? window.then((shared) => stateOf(policy, shared))
+      : stateOf(policy, window);
   }
 }
 

@@ -11,7 +11,8 @@ export class Windows {
     private readonly local: MemoryWindows,
   ) {}
 
-  hit(caller: string, windowMs: number): Promise<WindowState> {
+  hit(caller: string, windowMs: number): WindowState | Promise<WindowState> {
+    if (!this.shared.configured) return this.local.hit(caller, windowMs);
     return this.#sharedOr(
       () => this.shared.hit(caller, windowMs),
       () => this.local.hit(caller, windowMs),

@@ -11,7 +11,11 @@ let authenticator: ApiKeyAuthenticator;
 beforeEach(async () => {
   const { keys, verifier } = keysOf(place.database);
   ({ key } = await keys.create({ name: 'mine', role: 'analyst' }));
-  authenticator = new ApiKeyAuthenticator(new HeaderKeyStrategy(verifier), new BearerKeyStrategy(verifier));
+  authenticator = new ApiKeyAuthenticator(
+    new HeaderKeyStrategy(verifier),
+    new BearerKeyStrategy(verifier),
+    verifier,
+  );
 });
 
 type Header = PresentedCredential['header'];

@@ -9,6 +9,8 @@ export interface Authenticator {
   readonly id: string;
   /** The one route on which it is asked, such as `GET /metrics`; undefined: all. */
   readonly onlyOn?: string;
+  /** The same answer, where it was given a moment ago and still holds: so that most requests wait for nothing. */
+  recall?(credential: PresentedCredential): Principal | undefined;
   authenticate(credential: PresentedCredential): Promise<Principal | undefined>;
 }
 

@@ -49,7 +49,7 @@ async function ask(
 ): Promise<string> {
   const { verifier } = from.keys;
   const all: Authenticator[] = [
-    new ApiKeyAuthenticator(new HeaderKeyStrategy(verifier), new BearerKeyStrategy(verifier)),
+    new ApiKeyAuthenticator(new HeaderKeyStrategy(verifier), new BearerKeyStrategy(verifier), verifier),
     new UserTokenAuthenticator(new UserTokenStrategy(from.tokens, from.directory)),
     new BrowserTokenAuthenticator(new BrowserTokenStrategy(from.tokens, from.holders)),
   ];

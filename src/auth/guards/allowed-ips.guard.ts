@@ -1,12 +1,12 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
+import { requestOf } from '../../http';
 import { GatewayError, isInNetworks } from '../../kernel';
 
 /** Lets a credential in only from the networks that it was made for. */
 @Injectable()
 export class AllowedIpsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const { principal, clientAddress } = context.switchToHttp().getRequest<Request>().context;
+    const { principal, clientAddress } = requestOf(context).context;
     if (principal?.allowedNetworks === undefined || isInNetworks(clientAddress, principal.allowedNetworks))
       return true;
     throw new GatewayError(

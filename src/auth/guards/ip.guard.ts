@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
 import { GatewayConfig } from '../../config';
+import { requestOf } from '../../http';
 import { GatewayError, isInNetworks, type Network } from '../../kernel';
 
 /** Lets in only the networks of TRUSTED_IPS, where there are any; before anyone is identified. */
@@ -14,7 +14,7 @@ export class IpGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     if (this.#networks.length === 0) return true;
-    const { clientAddress } = context.switchToHttp().getRequest<Request>().context;
+    const { clientAddress } = requestOf(context).context;
     if (isInNetworks(clientAddress, this.#networks)) return true;
     throw new GatewayError(
       'ip_denied',

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
+import { requestOf } from '../../http';
 import { GatewayError, originFits } from '../../kernel';
 
 /**
@@ -10,7 +10,7 @@ import { GatewayError, originFits } from '../../kernel';
 export class OriginGuard implements CanActivate {
   /** @throws GatewayError `origin_denied` */
   canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     const { principal } = request.context;
     if (principal === undefined || principal.origins === 'any') return true;
     const { origin } = request.headers;

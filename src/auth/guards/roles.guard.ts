@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
 import { GatewayError } from '../../kernel';
+import { requestOf } from '../../http';
 import { accessOf, isPublic, refusedFor, type AccessPolicy } from '../access';
 
 /** Lets in the roles that `@Access` names, viewers only to read. A route that declares nothing lets nobody in. */
@@ -11,7 +11,7 @@ export class RolesGuard implements CanActivate {
     const handler = context.getHandler();
     const policy = accessOf(handler);
     if (isPublic(policy)) return true;
-    const { principal } = context.switchToHttp().getRequest<Request>().context;
+    const { principal } = requestOf(context).context;
     const refused = principal === undefined ? 'role' : refusedFor(handler, principal.role, principal.mode);
     if (refused === undefined) return true;
     if (refused === 'role') throw new GatewayError('role_denied', neededRole(policy));

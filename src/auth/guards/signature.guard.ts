@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { Clock } from '../../kernel';
 import { contentDigestMatches } from '../signatures/content-digest';
 import { Nonces } from '../signatures/nonces';
+import { requestOf } from '../../http';
 import { invalidSignature, verifySignature } from '../signatures/request-signature';
 
 /**
@@ -17,7 +18,7 @@ export class SignatureGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     const { principal } = request.context;
     if (principal?.signingSecret === undefined || principal.keyId === null) return true;
     return this.#verify(request, { id: principal.keyId, secret: principal.signingSecret });

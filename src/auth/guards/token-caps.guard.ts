@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { Request } from 'express';
 import { GatewayError } from '../../kernel';
 import { accessOf } from '../access';
+import { requestOf } from '../../http';
 import { BrowserTokenStore } from '../browser-tokens/browser-token.store';
 
 /** Counts the requests of a browser token that has so many, and ends it when they are made. */
@@ -10,7 +10,7 @@ export class TokenCapsGuard implements CanActivate {
   constructor(private readonly store: BrowserTokenStore) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const { token } = context.switchToHttp().getRequest<Request>().context.principal ?? {};
+    const { token } = requestOf(context).context.principal ?? {};
     if (token?.countsRequests !== true || accessOf(context.getHandler())?.quota === 'free') return true;
     return this.#count(token.id);
   }

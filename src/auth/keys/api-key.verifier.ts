@@ -29,6 +29,12 @@ export class ApiKeyVerifier {
     this.#byId = new Known(revocations);
   }
 
+  /** Whose key it is where somebody asked a moment ago; undefined where `verify` has to tell. */
+  recall(key: string): Principal | undefined {
+    const known = this.#byKey.recall(digestOf(key));
+    return known === undefined || known.until <= this.clock.now() ? undefined : known.principal;
+  }
+
   /** @throws GatewayError `credential_invalid`, or `store_unavailable` when nobody can tell */
   async verify(key: string): Promise<Principal> {
     const id = apiKeyId(key);

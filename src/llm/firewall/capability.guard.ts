@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
-import type { Request } from 'express';
 import { callerOf } from '../../auth';
 import { betaOf } from '../native/forwarded-headers';
+import { declaredOn, requestOf } from '../../http';
 import { inspectCount, inspectMessage, requireBetas, type Inspected } from './firewall';
 
 /** What of a request to Claude's own API is looked into: its betas, and its body as one of these. */
@@ -24,9 +24,9 @@ declare module 'http' {
 export class CapabilityGuard implements CanActivate {
   /** @throws GatewayError `validation_failed` or `capability_denied` */
   canActivate(context: ExecutionContext): boolean {
-    const what = Reflect.getMetadata(INSPECTS, context.getHandler()) as Inspection | undefined;
+    const what = declaredOn(context.getHandler(), INSPECTS) as Inspection | undefined;
     if (what === undefined) return true;
-    const request = context.switchToHttp().getRequest<Request>();
+    const request = requestOf(context);
     const { capabilities } = callerOf(request);
     requireBetas(betaOf(request.headers), capabilities);
     if (what === 'betas') return true;

@@ -101,7 +101,19 @@ class Circuit {
 
   async run<T>(call: () => Promise<T>): Promise<T> {
     this.requireClosed();
-    return this.#policy.execute(this.#policy.state === CircuitState.Open ? () => this.#probe(call) : call);
+    if (this.isOpen)
+      return this.#policy.execute(this.#policy.state === CircuitState.Open ? () => this.#probe(call) : call);
+    try {
+      return await call();
+    } catch (error) {
+      if (isSick(error)) await this.#note(error as Error);
+      throw error;
+    }
+  }
+
+  /** What failed counts against the circuit as if the policy had run it. */
+  async #note(failure: Error): Promise<void> {
+    await this.#policy.execute(() => Promise.reject(failure)).catch(() => undefined);
   }
 
   async #probe<T>(call: () => Promise<T>): Promise<T> {
@@ -115,8 +127,7 @@ class Circuit {
 
   ended(failure: unknown): void {
     if (failure === undefined) this.#run.clear();
-    else if (isSick(failure) && !this.isOpen)
-      this.#policy.execute(() => Promise.reject(failure as Error)).catch(() => undefined);
+    else if (isSick(failure) && !this.isOpen) void this.#note(failure as Error);
   }
 }
 

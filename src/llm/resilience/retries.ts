@@ -1,4 +1,3 @@
-import { handleWhen, retry, type RetryPolicy } from 'cockatiel';
 import { RetryBudget } from './retry-budget';
 import { UpstreamFailure } from './upstream-failure';
 
@@ -19,7 +18,6 @@ export interface Attempts {
 /** Sends again what may fare better: at most so often, within the caller's time, and within a budget of the process. */
 export class Retries {
   readonly #budget: RetryBudget;
-  readonly #policy: RetryPolicy;
 
   constructor(
     private readonly most: number,
@@ -27,26 +25,20 @@ export class Retries {
     private readonly random: () => number = Math.random,
   ) {
     this.#budget = new RetryBudget(now);
-    this.#policy = retry(
-      handleWhen((error) => error instanceof UpstreamFailure && error.nextAttemptMs !== undefined),
-      { maxAttempts: most },
-    );
   }
 
   /** Rejects with what the last attempt failed with. */
-  run<T>(attempts: Attempts, send: () => Promise<T>): Promise<T> {
+  async run<T>(attempts: Attempts, send: () => Promise<T>): Promise<T> {
     this.#budget.deposit();
-    return this.#policy.execute(async () => {
+    for (;;) {
       try {
         return await send();
       } catch (error) {
-        if (error instanceof UpstreamFailure) {
-          error.nextAttemptMs = this.#nextAttempt(error, attempts);
-          if (error.nextAttemptMs !== undefined) await attempts.pause(error.nextAttemptMs);
-        }
-        throw error;
+        const delayMs = error instanceof UpstreamFailure ? this.#nextAttempt(error, attempts) : undefined;
+        if (delayMs === undefined) throw error;
+        await attempts.pause(delayMs);
       }
-    });
+    }
   }
 
   #nextAttempt({ prospects }: UpstreamFailure, { count, deadline }: Attempts): number | undefined {

@@ -12,8 +12,6 @@ interface Prospects {
 
 /** A provider that did not answer as it should, in our words: its own may hold the key or the prompt. */
 export class UpstreamFailure extends GatewayError {
-  /** Milliseconds until the next attempt; undefined: there is none. */
-  nextAttemptMs: number | undefined = undefined;
   /** Whether some of an answer had come when it broke: it may have to be paid. */
   hadAnswered = false;
 

@@ -54,9 +54,11 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'service_tier',
   'speed',
 ]);
-const KNOWN_CACHE_WRITES = new Set(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens']);
-/** Fetches cost their tokens only. */
-const KNOWN_SERVER_TOOLS = new Set(['web_search_requests', 'web_fetch_requests']);
+/** The same of fields that have fields; fetches cost their tokens only. */
+const KNOWN_WITHIN: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['cache_creation', new Set(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens'])],
+  ['server_tool_use', new Set(['web_search_requests', 'web_fetch_requests'])],
+]);
 /** Entries whose tokens the fields at the top include, and those that come on top (SDK 1.11.0, `BetaUsage.iterations`). */
 const INCLUDED: ReadonlySet<unknown> = new Set(['message', 'fallback_message']);
 const ON_TOP: ReadonlySet<unknown> = new Set(['compaction', 'advisor_message']);
@@ -66,24 +68,32 @@ const NO_GEO: ReadonlySet<unknown> = new Set([undefined, null, '', 'global', 'no
 /** Reads further counts. One that an event leaves out keeps its earlier value, since counts are cumulative. */
 export function readUsage(told: ProviderUsage, before: Reading): Reading {
   const json = objectOf(told);
-  const unknown = new Map([...before.unknown, ...unknownOf(json)]);
-  const { iterations, speed, inference_geo: geo } = json;
-  const surcharges = new Set(before.surcharges);
-  if (speed === 'fast') surcharges.add('fast');
-  if (!NO_GEO.has(geo)) surcharges.add('inference_geo');
+  const found = unknownOf(json);
+  const unknown = found.length === 0 ? before.unknown : new Map([...before.unknown, ...found]);
+  const { iterations } = json;
   let unknownUnits = 0;
   for (const units of unknown.values()) unknownUnits += units;
   return {
-    usage: { ...usageOf(json, before.usage), unknownUnits },
+    usage: usageOf(json, before.usage, unknownUnits),
     extras: Array.isArray(iterations) ? iterations.flatMap(extraOf) : before.extras,
-    surcharges: [...surcharges],
+    surcharges: surchargesOf(json, before.surcharges),
     unknown,
     hasInput: before.hasInput || countOf(json['input_tokens']) !== undefined,
   };
 }
 
+function surchargesOf(
+  { speed, inference_geo: geo }: Json,
+  before: readonly Surcharge[],
+): readonly Surcharge[] {
+  const told: Surcharge[] = [];
+  if (speed === 'fast') told.push('fast');
+  if (!NO_GEO.has(geo)) told.push('inference_geo');
+  return told.length === 0 ? before : [...new Set([...before, ...told])];
+}
+
 /** Cache writes without a breakdown are counted as five-minute writes, the provider's default. */
-function usageOf(told: Json, before: Usage): Usage {
+function usageOf(told: Json, before: Usage, unknownUnits = 0): Usage {
   const breakdown = objectOf(told['cache_creation']);
   const writes = countOf(told['cache_creation_input_tokens']);
   const writes1h = countOf(breakdown['ephemeral_1h_input_tokens']) ?? before.cacheWrite1hTokens;
@@ -96,7 +106,7 @@ function usageOf(told: Json, before: Usage): Usage {
       countOf(breakdown['ephemeral_5m_input_tokens']) ??
       (writes === undefined ? before.cacheWrite5mTokens : Math.max(0, writes - writes1h)),
     webSearches: countOf(objectOf(told['server_tool_use'])['web_search_requests']) ?? before.webSearches,
-    unknownUnits: 0,
+    unknownUnits,
   };
 }
 
@@ -107,26 +117,30 @@ function extraOf(entry: unknown): readonly UsagePart[] {
   return [{ model: typeof model === 'string' ? model : undefined, usage: usageOf(told, NO_USAGE) }];
 }
 
-function unknownOf(told: Json): [string, number][] {
-  const fields: [string, unknown][] = Object.entries(told).filter(([name]) => !KNOWN_FIELDS.has(name));
-  const within = (field: string, known: ReadonlySet<string>): [string, unknown][] =>
-    Object.entries(objectOf(told[field])).flatMap(([name, value]) =>
-      known.has(name) ? [] : [[`${field}.${name}`, value]],
-    );
-  fields.push(
-    ...within('cache_creation', KNOWN_CACHE_WRITES),
-    ...within('server_tool_use', KNOWN_SERVER_TOOLS),
-  );
-  const entries = Array.isArray(told['iterations']) ? told['iterations'] : [];
-  const strange = entries.filter((entry) => {
-    const { type } = objectOf(entry);
-    return !INCLUDED.has(type) && !ON_TOP.has(type);
-  });
-  fields.push(['iterations', strange]);
-  return fields.flatMap(([name, value]) => {
+/** What nobody knows and that counts something, by its field: nothing, of nearly every answer. */
+function unknownOf(told: Json): readonly (readonly [string, number])[] {
+  const found: (readonly [string, number])[] = [];
+  const add = (name: string, value: unknown): void => {
     const units = unitsIn(value);
-    return units > 0 ? [[name, units]] : [];
-  });
+    if (units > 0) found.push([name, units]);
+  };
+  for (const name of Object.keys(told)) {
+    const value = told[name];
+    if (!KNOWN_FIELDS.has(name)) add(name, value);
+    const known = KNOWN_WITHIN.get(name);
+    if (known === undefined) continue;
+    for (const [inner, units] of Object.entries(objectOf(value)))
+      if (!known.has(inner)) add(`${name}.${inner}`, units);
+  }
+  const { iterations } = told;
+  if (Array.isArray(iterations)) {
+    const strange = iterations.filter((entry) => {
+      const { type } = objectOf(entry);
+      return !INCLUDED.has(type) && !ON_TOP.has(type);
+    });
+    add('iterations', strange);
+  }
+  return found;
 }
 
 /** The sum of all numbers in what nobody knows; deeper than any count lies nothing is looked for. */

@@ -95,6 +95,8 @@ export class PriceList {
 
   /** Surcharges are on tokens, not on searches. */
   #total(tokens: bigint, webSearches: number, { surcharges }: PricingTerms): MicroUsd {
+    if (surcharges.length === 0)
+      return microUsd(dividedUp(tokens + this.#perWebSearch * BigInt(webSearches), MILLION));
     const factor = SURCHARGES.reduce(
       (product, name) => product * (surcharges.includes(name) ? this.#surcharges[name] : MILLION),
       1n,
