@@ -1,7 +1,6 @@
 import { CompiledQuery } from 'kysely';
+import type { Engine, Step } from './procedure';
 import type { Queries } from './schema';
-
-type Engine = 'sqlite' | 'postgresql';
 
 /** The columns of a table that rows are written to, and their types. */
 export type Columns<Row> = Readonly<Record<keyof Row & string, 'text' | 'bigint'>>;
@@ -16,6 +15,7 @@ export class BulkInsert<Row extends object> {
   /** By the number of rows; no batch has more than a few hundred. */
   readonly #forSqlite = new Map<number, string>();
   readonly #into: string;
+  readonly #row: string;
 
   /** @param ending what follows the rows, such as `on conflict … returning …` */
   constructor(
@@ -26,6 +26,7 @@ export class BulkInsert<Row extends object> {
     const typed = Object.entries(columns).map(([name, type]) => `${name} ${String(type)}`);
     this.#names = Object.keys(columns) as (keyof Row & string)[];
     const names = this.#names.join(', ');
+    this.#row = `(${this.#names.map(() => '?').join(', ')})`;
     this.#into = `insert into ${table} (${names})`;
     this.#forPostgresql = `${this.#into} select ${names} from jsonb_to_recordset($1::jsonb) as rows (${typed.join(', ')}) ${ending}`;
   }
@@ -40,11 +41,17 @@ export class BulkInsert<Row extends object> {
     return (await db.executeQuery<Returned>(query)).rows;
   }
 
+  /** The same as a step of a procedure, whose ending returns nothing. */
+  step(engine: Engine, rows: readonly Row[]): Step {
+    if (engine === 'postgresql') return { sql: this.#forPostgresql, values: [JSON.stringify(rows)] };
+    const sql = `${this.#into} values ${this.#row} ${this.ending}`;
+    return { sql, rows: rows.map((row) => this.#names.map((name) => row[name])) };
+  }
+
   #sqlite(rows: number): string {
     let text = this.#forSqlite.get(rows);
     if (text === undefined) {
-      const row = `(${this.#names.map(() => '?').join(', ')})`;
-      const values = Array.from({ length: rows }, () => row);
+      const values = Array.from({ length: rows }, () => this.#row);
       text = `${this.#into} values ${values.join(', ')} ${this.ending}`;
       this.#forSqlite.set(rows, text);
     }

@@ -2,6 +2,7 @@ export { connectDatabase, Database, databaseFile } from './database';
 export { GroupCommit } from './group-commit';
 export { BulkInsert, type Columns } from './bulk-insert';
 export type { Engine, Procedure, Steps } from './procedure';
+export { allOf } from './all-of.procedure';
 export type { PoolState } from './postgres-pool';
 export { pendingMigrations } from './pending-migrations';
 export { storable } from './storable';

@@ -80,28 +80,22 @@ interface ClosedEntry {
 /** What repeats the record, to be looked for. */
 export type AuditColumns = Omit<AuditRow, 'writer' | 'seq' | 'record' | 'hash'>;
 
-const TEXTS = [
-  'actor',
-  'action',
-  'target',
-  'client',
-  'route',
-  'outcome',
-  'code',
-  'layer',
-  'request_id',
-] as const satisfies readonly (keyof AuditColumns)[];
-
 /** The columns of a record, which may be anybody's: what is not of its type is null, or NaN. */
 export function columnsOf(record: object): AuditColumns {
-  const fields = new Map<string, unknown>(Object.entries(record));
-  const texts = Object.fromEntries(TEXTS.map((name) => [name, textOf(fields.get(name))]));
-  const status = fields.get('status');
+  const fields: Partial<Record<keyof AuditColumns, unknown>> = record;
   return {
-    ...(texts as Record<(typeof TEXTS)[number], string | null>),
-    at: Date.parse(textOf(fields.get('at')) ?? ''),
-    kind: textOf(fields.get('kind')) ?? '',
-    status: typeof status === 'number' ? status : null,
+    at: Date.parse(textOf(fields.at) ?? ''),
+    kind: textOf(fields.kind) ?? '',
+    actor: textOf(fields.actor),
+    action: textOf(fields.action),
+    target: textOf(fields.target),
+    client: textOf(fields.client),
+    route: textOf(fields.route),
+    status: typeof fields.status === 'number' ? fields.status : null,
+    outcome: textOf(fields.outcome),
+    code: textOf(fields.code),
+    layer: textOf(fields.layer),
+    request_id: textOf(fields.request_id),
   };
 }
 

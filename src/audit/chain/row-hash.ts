@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AuditRow } from '../../storage';
 import { columnsOf, type AuditEntry, type Head } from './entry';
 
@@ -13,14 +13,13 @@ export function rowHash(
   previous: string,
   { writer, seq, record }: Omit<Head, 'hash'> & Pick<AuditRow, 'record'>,
 ): string {
-  return createHash('sha256')
-    .update(`sallyport audit row v1\n${previous}\n${writer}\n${String(seq)}\n${record}`)
-    .digest('hex');
+  return hash('sha256', `sallyport audit row v1\n${previous}\n${writer}\n${String(seq)}\n${record}`);
 }
 
 /** The rows that follow a head, one for each entry. */
-export function rowsAfter({ writer, seq, hash }: Head, entries: readonly AuditEntry[]): readonly AuditRow[] {
-  let previous = hash;
+export function rowsAfter(head: Head, entries: readonly AuditEntry[]): readonly AuditRow[] {
+  const { writer, seq } = head;
+  let previous = head.hash;
   return entries.map((entry, at) => {
     const record = JSON.stringify(entry);
     const named = { writer, seq: seq + at + 1, record };

@@ -112,16 +112,21 @@ describe.each(ENGINES)('the audit trail on %s', (engine) => {
     expect((await rowsIn(place.database, flaky.writer)).length).toBe(6);
   });
 
-  it('writes nothing twice when nobody told it that a batch was committed', async () => {
+  it.each([
+    ['requests', []],
+    ['requests and acts', ['key:one']],
+  ])('writes nothing twice when nobody told it that a batch of %s was committed', async (_, acts) => {
     const flaky = new FlakyTrail(place.database);
     await flaky.write(2);
+    for (const target of acts) await gateway.act(target);
     flaky.failsAfterCommit = true;
     flaky.note({ requestId: 'req_9' });
     await expect(flaky.trail.flush()).rejects.toMatchObject({ code: 'store_unavailable' });
     flaky.failsAfterCommit = false;
     await flaky.write(1);
     const ids = recordsOf(await rowsIn(place.database)).map(({ request_id: id }) => id);
-    expect(ids).toEqual([undefined, 'req_1', 'req_2', 'req_9', 'req_1']);
+    const actIds = acts.map(() => 'req_act');
+    expect(ids).toEqual([undefined, 'req_1', 'req_2', 'req_9', ...actIds, 'req_1']);
     expect(await flaky.fault()).toBeUndefined();
   });
 
@@ -156,7 +161,7 @@ class FlakyTrail extends TestTrail {
               target,
               ...args,
             );
-            if (this.failsAfterCommit && name === 'transaction') throw away;
+            if (this.failsAfterCommit && (name === 'transaction' || name === 'run')) throw away;
             return result;
           };
         },

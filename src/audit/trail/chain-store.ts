@@ -1,4 +1,5 @@
 import {
+  allOf,
   BulkInsert,
   type AuditCheckpointRow,
   type AuditRow,
@@ -9,7 +10,7 @@ import { signed } from '../chain/checkpoint';
 import type { AuditEntry, Head } from '../chain/entry';
 import type { AuditKeyring } from '../chain/keyring';
 import { rowsAfter } from '../chain/row-hash';
-import { takeActs } from './outbox';
+import { anyActs, takeActs } from './outbox';
 
 const INSERT = new BulkInsert<AuditRow>('audit_rows', {
   writer: 'text',
@@ -28,6 +29,15 @@ const INSERT = new BulkInsert<AuditRow>('audit_rows', {
   request_id: 'text',
   record: 'text',
   hash: 'text',
+});
+const CHECKPOINT = new BulkInsert<AuditCheckpointRow>('audit_checkpoints', {
+  writer: 'text',
+  seq: 'bigint',
+  kind: 'text',
+  at: 'bigint',
+  statement: 'text',
+  kid: 'text',
+  signature: 'text',
 });
 const ROWS_AT_ONCE = 250;
 
@@ -62,27 +72,47 @@ export class ChainStore {
     prepared: (batch: Appended) => void,
   ): Promise<Appended | undefined> {
     const kids = this.keyring.publicKeys.map(({ kid }) => kid).join(' ');
+    const isUsual = entries.length > 0 && kids === this.#endorsed && !(await anyActs(this.database));
+    if (isUsual) return this.#appendRequests(head, entries, at, prepared);
     const written = await this.database.transaction(async (db) => {
       const { engine } = this.database;
       const acts = await takeActs(db, engine);
       const rows = rowsAfter(head, [...entries, ...acts]);
-      const last = rows.at(-1);
-      if (last === undefined) return undefined;
+      if (rows.length === 0) return undefined;
+      const batch = { ...this.#batch(head, rows, at), acts: acts.length };
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE)
         await INSERT.run(db, engine, rows.slice(from, from + ROWS_AT_ONCE));
-      const { writer, seq, hash } = last;
-      const checkpoint = signed(
-        { kind: 'batch', writer, from: head.seq + 1, seq, hash, at: new Date(at).toISOString() },
-        this.keyring.signing,
-      );
-      await db.insertInto('audit_checkpoints').values(checkpoint).execute();
+      await db.insertInto('audit_checkpoints').values(batch.checkpoint).execute();
       await this.#endorse(db, kids);
-      const batch = { head: { writer, seq, hash }, checkpoint, acts: acts.length };
       prepared(batch);
       return batch;
     });
     if (written !== undefined) this.#endorsed = kids;
     return written;
+  }
+
+  /** Where nothing has to be read first: all at once. */
+  async #appendRequests(
+    head: Head,
+    entries: readonly AuditEntry[],
+    at: number,
+    prepared: (batch: Appended) => void,
+  ): Promise<Appended> {
+    const { engine } = this.database;
+    const rows = rowsAfter(head, entries);
+    const batch = { ...this.#batch(head, rows, at), acts: 0 };
+    prepared(batch);
+    await this.database.run(allOf, [INSERT.step(engine, rows), CHECKPOINT.step(engine, [batch.checkpoint])]);
+    return batch;
+  }
+
+  #batch({ writer, seq: before }: Head, rows: readonly AuditRow[], at: number): Omit<Appended, 'acts'> {
+    const { seq, hash } = rows.at(-1) as AuditRow;
+    const checkpoint = signed(
+      { kind: 'batch', writer, from: before + 1, seq, hash, at: new Date(at).toISOString() },
+      this.keyring.signing,
+    );
+    return { head: { writer, seq, hash }, checkpoint };
   }
 
   /** The last row of a writer; undefined: there is none. */

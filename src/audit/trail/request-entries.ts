@@ -65,8 +65,14 @@ function entryOf(record: RequestRecord): RequestEntry {
     outcome: record.outcome,
     code: failure?.code ?? null,
     layer: failure?.layer ?? null,
-    models: [...new Set(calls.map(({ model }) => model))],
-    cost_micro_usd: Number(calls.reduce((sum, { cost }) => sum + cost, 0n)),
+    models: modelsOf(calls),
+    cost_micro_usd: calls.reduce((sum, { cost }) => sum + Number(cost), 0),
     ms: record.endedAt - record.startedAt,
   };
+}
+
+/** Each once; nearly always there is one call, or none. */
+function modelsOf(calls: RequestRecord['calls']): readonly string[] {
+  const models = calls.map(({ model }) => model);
+  return models.length < 2 ? models : [...new Set(models)];
 }

@@ -1,5 +1,5 @@
 import type { RequestRecord } from '../../http';
-import type { ModelCall } from '../../kernel';
+import type { Tally } from './tally';
 
 export const SLOT_MS = 15_000;
 export const DAY_MS = 86_400_000;
@@ -7,52 +7,69 @@ export const DAY_MS = 86_400_000;
 /** Of latencies: times lie at most 9 % (half a step of 2^(1/4)) from what is told of them. */
 const STEPS_PER_DOUBLING = 4;
 
-/** What one request adds to a slot: names of measures, and how much. */
-export type Increments = Readonly<Record<string, number>>;
-
 const REFUSED = 'refused:';
 const LATENCY = 'ms:';
 export const DAY = 'day:';
+/** Whose day is that of the whole gateway. */
+const EVERYBODY = 'gateway';
 
 /** When the slot of an instant began; epoch milliseconds, both. */
 export const slotOf = (at: number): number => at - (at % SLOT_MS);
 export const dayOf = (at: number): number => at - (at % DAY_MS);
 
 /**
- * What a request adds to the fifteen seconds in which it ended. It counts as refused (4xx, by the layer that did) or as
- * failed (5xx, and streams that broke off) or as neither. How long it took counts unless it was refused, or its client left.
+ * Adds a request to the fifteen seconds in which it ended, and its calls to the day of their owner and of everybody. It
+ * counts as refused (4xx, by the layer that did) or as failed (5xx, and streams that broke off) or as neither. How long
+ * it took counts unless it was refused, or its client left.
  */
-export function incrementsOf({
-  status,
-  outcome,
-  failure,
-  startedAt,
-  endedAt,
-  calls,
-}: RequestRecord): Increments {
+export function count(tally: Tally, record: RequestRecord): void {
+  const { status, outcome, failure, startedAt, endedAt, calls } = record;
+  const slot = slotOf(endedAt);
   const refusal = outcome === 'refused' ? failure : undefined;
   const hasFailed = status >= 500 || (refusal?.status ?? 0) >= 500;
   const isRefused = refusal !== undefined && !hasFailed;
-  const { input_tokens, output_tokens, cost } = sumsOf(calls);
-  return {
-    requests: 1,
-    ...(hasFailed ? { failed: 1 } : {}),
-    ...(isRefused ? { [`${REFUSED}${refusal.layer}`]: 1 } : {}),
-    ...(isRefused || outcome === 'client_left' ? {} : { [`${LATENCY}${stepOf(endedAt - startedAt)}`]: 1 }),
-    ...(calls.length === 0 ? {} : { input_tokens, output_tokens, cost }),
-  };
+  tally.add(slot, 'requests', 1);
+  if (hasFailed) tally.add(slot, 'failed', 1);
+  if (isRefused) tally.add(slot, `${REFUSED}${refusal.layer}`, 1);
+  else if (outcome !== 'client_left') tally.add(slot, latencyMeasure(endedAt - startedAt), 1);
+  if (calls.length > 0) countCalls(tally, record, slot);
 }
 
-/** What the calls of a request add to a day of somebody's, who is `gateway` for everybody. */
-export function dayIncrementsOf(calls: readonly ModelCall[], owner: string): Increments {
-  const { input_tokens, output_tokens } = sumsOf(calls);
-  const [requests, input, output] = dayMeasuresOf(owner);
-  return { [requests]: calls.length, [input]: input_tokens, [output]: output_tokens };
+function countCalls(tally: Tally, { calls, principal, endedAt }: RequestRecord, slot: number): void {
+  let [read, written, cost] = [0, 0, 0];
+  for (const call of calls) {
+    read += call.usage.inputTokens;
+    written += call.usage.outputTokens;
+    cost += Number(call.cost);
+  }
+  tally.add(slot, 'input_tokens', read);
+  tally.add(slot, 'output_tokens', written);
+  tally.add(slot, 'cost', cost);
+  const day = dayOf(endedAt);
+  for (const owner of [EVERYBODY, principal?.countedAs]) {
+    if (owner === undefined) continue;
+    const [requests, input, output] = dayMeasuresOf(owner);
+    tally.add(day, requests, calls.length);
+    tally.add(day, input, read);
+    tally.add(day, output, written);
+  }
 }
+
+/** Names of those who came lately: a name that is made anew is hashed anew. */
+const dayMeasures = new Map<string, DayMeasures>();
+const MOST_OWNERS = 1000;
+
+type DayMeasures = readonly [string, string, string];
 
 /** Calls, tokens read and tokens written of a day. */
-export function dayMeasuresOf(owner: string): readonly [string, string, string] {
-  return [`${DAY}requests ${owner}`, `${DAY}input_tokens ${owner}`, `${DAY}output_tokens ${owner}`];
+export function dayMeasuresOf(owner: string): DayMeasures {
+  let measures = dayMeasures.get(owner);
+  if (measures === undefined) {
+    measures = [`${DAY}requests ${owner}`, `${DAY}input_tokens ${owner}`, `${DAY}output_tokens ${owner}`];
+    if (dayMeasures.size >= MOST_OWNERS) dayMeasures.clear();
+    dayMeasures.set(owner, measures);
+  }
+  return measures;
 }
 
 /** The layer that a measure counts the refusals of; undefined: it is another measure. */
@@ -67,17 +84,10 @@ export function latencyOf(measure: string): number | undefined {
     : undefined;
 }
 
-function stepOf(ms: number): string {
-  return String(Math.round(STEPS_PER_DOUBLING * Math.log2(Math.max(ms, 1))));
-}
+/** By the step; they end with the longest request. */
+const latencyMeasures: (string | undefined)[] = [];
 
-/** Tokens as the ledger has them: those of caches apart. Costs are micro-USD. */
-function sumsOf(calls: readonly ModelCall[]): { input_tokens: number; output_tokens: number; cost: number } {
-  const sums = { input_tokens: 0, output_tokens: 0, cost: 0 };
-  for (const { usage, cost } of calls) {
-    sums.input_tokens += usage.inputTokens;
-    sums.output_tokens += usage.outputTokens;
-    sums.cost += Number(cost);
-  }
-  return sums;
+function latencyMeasure(ms: number): string {
+  const step = Math.round(STEPS_PER_DOUBLING * Math.log2(Math.max(ms, 1)));
+  return (latencyMeasures[step] ??= `${LATENCY}${String(step)}`);
 }

@@ -6,8 +6,8 @@ import {
 } from '@nestjs/common';
 import { RequestRecords, type RequestRecord } from '../../http';
 import { Clock } from '../../kernel';
-import type { TrafficRow } from '../../storage';
-import { dayIncrementsOf, dayOf, incrementsOf, slotOf, type Increments } from './measures';
+import { count } from './measures';
+import { Tally } from './tally';
 import { TrafficStore } from './traffic.store';
 
 /** Asked by machines and by pages, often and quickly: they are no traffic. */
@@ -23,7 +23,7 @@ const MOST_ROWS = 20_000;
 @Injectable()
 export class TrafficCounts implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #log = new Logger('Traffic');
-  #counted = new Map<string, TrafficRow>();
+  #counted = new Tally(MOST_ROWS);
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
   #lastWriteAt = 0;
@@ -51,13 +51,9 @@ export class TrafficCounts implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   note(record: RequestRecord): void {
-    const { route, isFeed, principal, calls, endedAt } = record;
+    const { route, isFeed } = record;
     if (isFeed || (route !== undefined && UNCOUNTED.test(route))) return;
-    this.#add(slotOf(endedAt), incrementsOf(record));
-    if (calls.length > 0) {
-      for (const owner of new Set(['gateway', principal?.countedAs ?? 'gateway']))
-        this.#add(dayOf(endedAt), dayIncrementsOf(calls, owner));
-    }
+    count(this.#counted, record);
     this.#writeSoon();
   }
 
@@ -83,25 +79,16 @@ export class TrafficCounts implements OnApplicationBootstrap, BeforeApplicationS
 
   /** A commit that was made, but not told of, is made twice: these are numbers to watch, not those that anybody pays by. */
   async #write(): Promise<void> {
-    if (this.#counted.size === 0) return;
-    const rows = [...this.#counted.values()];
-    this.#counted = new Map();
+    const { rows } = this.#counted;
+    if (rows.length === 0) return;
+    this.#counted = new Tally(MOST_ROWS);
     this.#lastWriteAt = this.clock.now();
     try {
       await this.store.add(rows);
       this.#isFailing = false;
     } catch (error) {
-      for (const { slot, measure, value } of rows) this.#add(slot, { [measure]: value });
+      for (const { slot, measure, value } of rows) this.#counted.add(slot, measure, value);
       throw error;
-    }
-  }
-
-  #add(slot: number, increments: Increments): void {
-    for (const [measure, value] of Object.entries(increments)) {
-      const name = `${String(slot)} ${measure}`;
-      const row = this.#counted.get(name);
-      if (row !== undefined) row.value += value;
-      else if (this.#counted.size < MOST_ROWS) this.#counted.set(name, { slot, measure, value });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BulkInsert, Database, type TrafficRow } from '../../storage';
+import { allOf, BulkInsert, Database, type TrafficRow } from '../../storage';
 import { DAY, dayMeasuresOf, dayOf } from './measures';
 
 /** What somebody's calls came to on one day. */
@@ -14,7 +14,6 @@ const ADD = new BulkInsert<TrafficRow>(
   { slot: 'bigint', measure: 'text', value: 'bigint' },
   'on conflict (slot, measure) do update set value = traffic.value + excluded.value',
 );
-const ROWS_AT_ONCE = 250;
 
 /** The table of traffic, which all replicas add to. Each call raises `store_unavailable`. */
 @Injectable()
@@ -26,10 +25,7 @@ export class TrafficStore {
     const sorted = [...rows].sort(
       (one, other) => one.slot - other.slot || (one.measure < other.measure ? -1 : 1),
     );
-    await this.database.transaction(async (db) => {
-      for (let at = 0; at < sorted.length; at += ROWS_AT_ONCE)
-        await ADD.run(db, this.database.engine, sorted.slice(at, at + ROWS_AT_ONCE));
-    });
+    await this.database.run(allOf, [ADD.step(this.database.engine, sorted)]);
   }
 
   /** The slots that began then or later, without days. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { allOf } from '../all-of.procedure';
 import { SqliteThread } from './sqlite-thread';
 
 let folder: string;
@@ -83,6 +84,41 @@ describe('the SQLite thread', () => {
     }
     expect(answer).toBeDefined();
     await hasty.close();
+  });
+
+  const adding = (...ids: readonly number[]) => [
+    { sql: 'insert into t values (?, null)', rows: ids.map((id) => [id]) },
+  ];
+  const ids = async (): Promise<unknown> => (await thread.execute('select id from t order by id', [])).rows;
+
+  it('runs a procedure as one transaction: all of it, or nothing', async () => {
+    await thread.run(allOf, adding(1, 2));
+    await expect(thread.run(allOf, adding(3, 4, 1))).rejects.toMatchObject({
+      code: expect.stringMatching(/SQLITE_CONSTRAINT/),
+    });
+    await thread.run(allOf, adding(5));
+    expect(await ids()).toEqual([{ id: 1 }, { id: 2 }, { id: 5 }]);
+  });
+
+  it('rejects a procedure while another process holds the file, and runs it later', async () => {
+    const other = open();
+    await other.execute('begin immediate', []);
+    await expect(thread.run(allOf, adding(1))).rejects.toMatchObject({
+      code: expect.stringMatching(/SQLITE_BUSY/),
+    });
+    await other.execute('rollback', []);
+    await thread.run(allOf, adding(2));
+    expect(await ids()).toEqual([{ id: 2 }]);
+    await other.close();
+  });
+
+  it.each([
+    ['a module', { ...allOf, module: 'storage/nowhere' }, /Cannot find module/],
+    ['a name', { ...allOf, name: 'nothing' }, /has no procedure nothing/],
+  ])('rejects a procedure of which there is no such %s, and goes on', async (_, procedure, message) => {
+    await expect(thread.run(procedure, adding(1))).rejects.toThrow(message);
+    await thread.run(allOf, adding(2));
+    expect(await ids()).toEqual([{ id: 2 }]);
   });
 
   it('rejects everything after it was closed', async () => {
