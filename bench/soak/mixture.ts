@@ -10,9 +10,9 @@ const JSON_BODY = JSON.stringify({ question: 'Which plan earns more?', context: 
 
 /**
  * One round of everything at once: Claude's own API, questions, streams of both of which a third is given up, unknown
- * keys, bodies that are refused, and who watches. Raises for any answer that is not as it should be.
+ * keys, bodies that are refused, and who watches. Resolves when all is over, with what was not as it should be.
  */
-export async function oneRound(url: string, key: string, round: number): Promise<void> {
+export async function oneRound(url: string, key: string, round: number): Promise<readonly string[]> {
   const own = { 'x-api-key': key };
   const ask: Omit<Shot, 'amount' | 'status' | 'isRight'> = {
     url: `${url}/api/query`,
@@ -22,7 +22,7 @@ export async function oneRound(url: string, key: string, round: number): Promise
   };
   const native = plainShot(url, key, 12, ROUND.plain);
   const stream = { headers: own, connections: 24, amount: ROUND.streams / 2 };
-  await Promise.all([
+  const over = await Promise.allSettled([
     shoot(native),
     shoot({
       ...ask,
@@ -49,7 +49,7 @@ export async function oneRound(url: string, key: string, round: number): Promise
     }),
     shoot({
       ...ask,
-      url: `${url}/api/usage`,
+      url: `${url}/api/rate-limit-status`,
       method: 'GET',
       connections: 1,
       amount: ROUND.watched,
@@ -64,4 +64,5 @@ export async function oneRound(url: string, key: string, round: number): Promise
       ending: /event: done/,
     }),
   ]);
+  return over.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
 }

@@ -53,7 +53,7 @@ function readOne(
       });
       response.on('error', () => undefined);
       response.on('close', () => {
-        if (response.statusCode === 200 && (response.complete ? ending.test(last) : isGivenUp)) resolve();
+        if (response.statusCode === 200 && (isGivenUp || (response.complete && ending.test(last)))) resolve();
         else
           reject(new Error(`${url}: a stream with status ${String(response.statusCode)} ended with ${last}`));
       });

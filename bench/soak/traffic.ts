@@ -41,9 +41,10 @@ async function observe(
   const end = Date.now() + minutes * 60_000;
   const before = gateway.openFiles();
   const samples: Sample[] = [];
+  const faults: string[] = [];
   let sent = 0;
   while (sent < requests && Date.now() < end) {
-    await oneRound(gateway.url, gateway.key, samples.length);
+    faults.push(...(await oneRound(gateway.url, gateway.key, samples.length)));
     sent += ROUND_REQUESTS;
     await quiet(gateway);
     const sample = { requests: sent, ...(await gateway.held()) };
@@ -58,6 +59,12 @@ async function observe(
   return [
     slopeVerdict(`memory over ${what}`, warm, ({ resident }) => resident),
     slopeVerdict('heap of the same', warm, ({ heap, external }) => heap + external),
+    {
+      what: 'answers',
+      found: faults.length === 0 ? 'all as they should be' : faults.join('; '),
+      bound: 'all as they should be',
+      holds: faults.length === 0,
+    },
     {
       what: 'files, sockets and pipes after all',
       found: `${String(files)} open, ${String(before)} before`,
