@@ -5,6 +5,8 @@ export interface Shot {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** POST where it is not said. */
+  readonly method?: 'GET' | 'POST';
   readonly connections: number;
   /** So many requests in all. */
   readonly amount: number;
@@ -25,7 +27,16 @@ export interface Hits {
  * Sends requests over kept connections, each as soon as the one before it on its connection is answered.
  * @throws Error unless all were answered, with the status and a body that are right
  */
-export function shoot({ url, headers, body, connections, amount, status, isRight }: Shot): Promise<Hits> {
+export function shoot({
+  url,
+  headers,
+  body,
+  connections,
+  amount,
+  status,
+  isRight,
+  method = 'POST',
+}: Shot): Promise<Hits> {
   return new Promise((resolve, reject) => {
     const latencies: number[] = [];
     const others = new Map<number, number>();
@@ -34,7 +45,7 @@ export function shoot({ url, headers, body, connections, amount, status, isRight
     const run = autocannon(
       {
         url,
-        method: 'POST',
+        method,
         headers: { 'content-type': 'application/json', ...headers },
         body,
         connections,

@@ -3,8 +3,8 @@ import { eventsOf, PLAIN_BODY } from '../upstream/answers';
 
 const QUESTION = 'Which plan earns more? '.repeat(8);
 
-/** A question of Claude's API of about 300 bytes, or of as many as are asked for. */
-export function messageOf({ stream = false, bytes = 300 } = {}): string {
+/** A question of Claude's API: of about 300 bytes, or of as many as are asked for. */
+export function messageOf({ stream = false, bytes = 300, question = QUESTION } = {}): string {
   const message = (content: string): string =>
     JSON.stringify({
       model: 'claude-sonnet-5-5',
@@ -12,7 +12,7 @@ export function messageOf({ stream = false, bytes = 300 } = {}): string {
       ...(stream ? { stream } : {}),
       messages: [{ role: 'user', content }],
     });
-  return message(QUESTION + 'x'.repeat(Math.max(0, bytes - message(QUESTION).length)));
+  return message(question + 'x'.repeat(Math.max(0, bytes - message(question).length)));
 }
 
 /** A shot of a plain question, which has to come back byte for byte. */

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 
 /** Linux counts CPU time in hundredths of a second for user space (getconf CLK_TCK). */
 const TICKS_PER_SECOND = 100;
@@ -14,6 +14,9 @@ export interface ServerProcess {
   memory(): Memory;
   /** How many files, sockets and pipes it has open. */
   openFiles(): number;
+  signal(name: NodeJS.Signals): void;
+  /** What the next line that it prints has of this pattern. */
+  says(pattern: RegExp): Promise<RegExpExecArray>;
   stop(): Promise<void>;
   /** Ends it as a crash does. */
   kill(): Promise<void>;
@@ -36,7 +39,9 @@ export async function startServer(
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const url = await addressOf(child);
+  const lines = createInterface(child.stdout);
+  const says = (pattern: RegExp): Promise<RegExpExecArray> => lineOf(child, lines, pattern);
+  const [, url = ''] = await says(/(http:\/\/[\d.]+:\d+)/);
   const pid = child.pid ?? 0;
   return {
     url,
@@ -44,6 +49,10 @@ export async function startServer(
     cpuSeconds: () => cpuSecondsOf(pid),
     memory: () => ({ resident: statusOf(pid, 'VmRSS'), peak: statusOf(pid, 'VmHWM') }),
     openFiles: () => readdirSync(`/proc/${String(pid)}/fd`).length,
+    signal: (name) => {
+      child.kill(name);
+    },
+    says,
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
   };
@@ -59,16 +68,20 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   });
 }
 
-function addressOf(child: ChildProcess): Promise<string> {
+function lineOf(child: ChildProcess, lines: Interface, pattern: RegExp): Promise<RegExpExecArray> {
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => {
-      reject(new Error(`A server ended with ${String(code)} before it listened`));
-    });
-    if (child.stdout === null) return;
-    createInterface(child.stdout).on('line', (line) => {
-      const url = /(http:\/\/[\d.]+:\d+)/.exec(line)?.[1];
-      if (url !== undefined) resolve(url);
-    });
+    const end = (code: number | null): void => {
+      reject(new Error(`A server ended with ${String(code)} before it said ${pattern.source}`));
+    };
+    const look = (line: string): void => {
+      const found = pattern.exec(line);
+      if (found === null) return;
+      child.off('exit', end);
+      lines.off('line', look);
+      resolve(found);
+    };
+    child.once('exit', end);
+    lines.on('line', look);
   });
 }
 

@@ -15,6 +15,8 @@ import { commonHeaders } from './common-headers';
 const MAX_HEADER_BYTES = 16_384;
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 60_000;
+/** So long a reader may take nothing of an answer that is complete; nginx's `send_timeout` is the same. */
+const READER_SILENCE_MS = 60_000;
 /** Longer than the idle time of common load balancers (60 s), so that they, not we, close an idle connection. */
 const KEEP_ALIVE_MS = 65_000;
 
@@ -69,8 +71,19 @@ function requestClass(app: Express): typeof IncomingMessage {
 }
 
 function responseClass(app: Express): typeof ServerResponse {
-  /** A response whose headers always include those that every answer carries, whoever writes it. */
+  /**
+   * A response whose headers always include those that every answer carries, whoever writes it, and whose reader cannot
+   * keep it for ever: what has no room in the socket is memory of ours.
+   */
   class GatewayResponse extends ServerResponse {
+    override end(...given: unknown[]): this {
+      super.end(...(given as []));
+      const { socket } = this;
+      // Node ends a connection that does nothing for so long, unless bytes are taken meanwhile.
+      if (socket !== null && socket.writableLength > 0) socket.setTimeout(READER_SILENCE_MS);
+      return this;
+    }
+
     override writeHead(
       status: number,
       reason?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],

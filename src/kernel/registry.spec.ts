@@ -22,7 +22,9 @@ describe('a registry', () => {
     const entries = [a, b];
     const registry = new Registry(entries);
     entries.push(c);
-    (registry.all as unknown[]).length = 0;
+    expect(() => {
+      (registry.all as unknown[]).length = 0;
+    }).toThrow(TypeError);
     (registry.ids as unknown[]).length = 0;
     expect(registry.ids).toEqual(['a', 'b']);
     expect(registry.all).toEqual([a, b]);

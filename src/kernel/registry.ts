@@ -11,7 +11,7 @@ export class Registry<T extends { readonly id: string }> {
       byId.set(entry.id, entry);
     }
     this.#entries = byId;
-    this.all = [...byId.values()];
+    this.all = Object.freeze([...byId.values()]);
   }
 
   get(id: string): T | undefined {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import type { CompiledQuery } from 'kysely';
 import { ANY_CHARACTER } from '../kernel/characters.fixture';
 import { BulkInsert, type Columns } from './bulk-insert';
-import type { BudgetCounterRow } from './schema';
+import type { BudgetCounterRow, Queries } from './schema';
 import { ENGINES, storeOfBlock } from './store.fixture';
 
 const COLUMNS: Columns<BudgetCounterRow> = {
@@ -36,10 +37,28 @@ describe.each(ENGINES)('a bulk insert on %s', (engine) => {
   ): Promise<readonly BudgetCounterRow[]> =>
     place.database.attempt((db) => statement.run<BudgetCounterRow>(db, engine, rows));
 
-  it.each([1, 2, 256])('writes %i rows as they are', async (count) => {
+  it.each([1, 2, 255, 256])('writes %i rows as they are', async (count) => {
     const rows = Array.from({ length: count }, (_, at) => row(`s${String(at).padStart(3, '0')}`));
     expect(await insert(PLAIN, rows)).toEqual([]);
     expect(await kept()).toEqual(rows);
+  });
+
+  it('needs few statements, however many rows there are: each that is new stays compiled', async () => {
+    const texts = new Set<string>();
+    await place.database.transaction(async (db) => {
+      const seen = {
+        executeQuery: (query: CompiledQuery) => {
+          texts.add(query.sql);
+          return db.executeQuery(query);
+        },
+      } as unknown as Queries;
+      for (const count of [1, 2, 3, 5, 21, 63, 64, 85]) {
+        const rows = Array.from({ length: count }, (_, at) => row(`s${String(at).padStart(3, '0')}`));
+        expect(await ADDING.run(seen, engine, rows)).toHaveLength(count);
+      }
+    });
+    expect(texts.size).toBeLessThan(5);
+    expect((await kept()).map((one) => one.spent_micro_usd).slice(0, 3)).toEqual([8, 7, 6]);
   });
 
   it('writes nothing where there is nothing', async () => {

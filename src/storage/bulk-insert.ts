@@ -6,56 +6,58 @@ import type { Queries } from './schema';
 export type Columns<Row> = Readonly<Record<keyof Row & string, 'text' | 'bigint'>>;
 
 /**
+ * So many rows go into one statement of SQLite. A statement for each number of rows would be kept compiled, and those of
+ * one table alone would come to hold 250 MB (bench/soak).
+ */
+const ROWS_OF_SQLITE = [64, 16, 4, 1] as const;
+
+/**
  * A statement that writes many rows on the path of requests. Its text is built once, and not for each batch, which would
  * cost more than the database does: PostgreSQL takes the rows as one parameter of JSON, SQLite as so many parameters.
  */
 export class BulkInsert<Row extends object> {
   readonly #names: readonly (keyof Row & string)[];
   readonly #forPostgresql: string;
-  /** By the number of rows; no batch has more than a few hundred. */
-  readonly #forSqlite = new Map<number, string>();
-  readonly #into: string;
-  readonly #row: string;
+  readonly #oneRow: string;
+  readonly #forSqlite: readonly { readonly size: number; readonly text: string }[];
 
   /** @param ending what follows the rows, such as `on conflict … returning …` */
-  constructor(
-    table: string,
-    columns: Columns<Row>,
-    private readonly ending = '',
-  ) {
+  constructor(table: string, columns: Columns<Row>, ending = '') {
     const typed = Object.entries(columns).map(([name, type]) => `${name} ${String(type)}`);
     this.#names = Object.keys(columns) as (keyof Row & string)[];
     const names = this.#names.join(', ');
-    this.#row = `(${this.#names.map(() => '?').join(', ')})`;
-    this.#into = `insert into ${table} (${names})`;
-    this.#forPostgresql = `${this.#into} select ${names} from jsonb_to_recordset($1::jsonb) as rows (${typed.join(', ')}) ${ending}`;
+    const into = `insert into ${table} (${names})`;
+    const row = `(${this.#names.map(() => '?').join(', ')})`;
+    this.#forSqlite = ROWS_OF_SQLITE.map((size) => ({
+      size,
+      text: `${into} values ${Array.from({ length: size }, () => row).join(', ')} ${ending}`,
+    }));
+    this.#forPostgresql = `${into} select ${names} from jsonb_to_recordset($1::jsonb) as rows (${typed.join(', ')}) ${ending}`;
+    this.#oneRow = `${into} values ${row} ${ending}`;
   }
 
-  /** Writes rows in their order. Returns what the ending returns. */
+  /** Writes rows in their order; in a transaction, where all or nothing is to be written. Returns what the ending returns. */
   async run<Returned>(db: Queries, engine: Engine, rows: readonly Row[]): Promise<readonly Returned[]> {
     if (rows.length === 0) return [];
-    const query =
-      engine === 'postgresql'
-        ? CompiledQuery.raw(this.#forPostgresql, [JSON.stringify(rows)])
-        : CompiledQuery.raw(this.#sqlite(rows.length), this.#values(rows));
-    return (await db.executeQuery<Returned>(query)).rows;
+    if (engine === 'postgresql') {
+      const query = CompiledQuery.raw(this.#forPostgresql, [JSON.stringify(rows)]);
+      return (await db.executeQuery<Returned>(query)).rows;
+    }
+    const returned: Returned[] = [];
+    let at = 0;
+    for (const { size, text } of this.#forSqlite) {
+      for (; rows.length - at >= size; at += size) {
+        const query = CompiledQuery.raw(text, this.#values(rows.slice(at, at + size)));
+        returned.push(...(await db.executeQuery<Returned>(query)).rows);
+      }
+    }
+    return returned;
   }
 
   /** The same as a step of a procedure, whose ending returns nothing. */
   step(engine: Engine, rows: readonly Row[]): Step {
     if (engine === 'postgresql') return { sql: this.#forPostgresql, values: [JSON.stringify(rows)] };
-    const sql = `${this.#into} values ${this.#row} ${this.ending}`;
-    return { sql, rows: rows.map((row) => this.#names.map((name) => row[name])) };
-  }
-
-  #sqlite(rows: number): string {
-    let text = this.#forSqlite.get(rows);
-    if (text === undefined) {
-      const values = Array.from({ length: rows }, () => this.#row);
-      text = `${this.#into} values ${values.join(', ')} ${this.ending}`;
-      this.#forSqlite.set(rows, text);
-    }
-    return text;
+    return { sql: this.#oneRow, rows: rows.map((row) => this.#names.map((name) => row[name])) };
   }
 
   #values(rows: readonly Row[]): unknown[] {

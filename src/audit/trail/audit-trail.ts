@@ -2,12 +2,12 @@ import { Logger } from '@nestjs/common';
 import type { RequestRecord } from '../../http';
 import { randomBase62, VERSION, type Clock } from '../../kernel';
 import type { Database } from '../../storage';
-import type { AuditEntry, Head } from '../chain/entry';
+import type { AuditEntry, Head, RequestEntry } from '../chain/entry';
 import { GENESIS } from '../chain/row-hash';
 import { headsOfOthers } from './chain-snapshot';
 import type { Appended, ChainStore } from './chain-store';
 import { anyActs, MOST_ACTS } from './outbox';
-import { requestEntries } from './request-entries';
+import { entryOf, requestEntries } from './request-entries';
 
 /** How the trail is kept, for metrics and alerts. */
 export interface AuditState {
@@ -40,7 +40,7 @@ const MOST_ATTEMPTS = 20;
 export class AuditTrail {
   readonly writer = randomBase62(WRITER_LENGTH);
   readonly #log = new Logger('Audit');
-  #waiting: RequestRecord[] = [];
+  #waiting: RequestEntry[] = [];
   #lost = 0;
   /** Of the lost, those that the trail does not tell of yet, and since when. */
   #untold = 0;
@@ -78,7 +78,7 @@ export class AuditTrail {
 
   /** Takes note of a request that is over; returns how many are waiting. On the path of requests: no more than this. */
   note(record: RequestRecord): number {
-    if (this.#waiting.length < this.mostWaiting) return this.#waiting.push(record);
+    if (this.#waiting.length < this.mostWaiting) return this.#waiting.push(entryOf(record));
     if (this.#untold === 0) this.#beginLosing();
     this.#untold += 1;
     this.#lost += 1;
@@ -127,16 +127,16 @@ export class AuditTrail {
   }
 
   async #write(
-    records: readonly RequestRecord[],
+    requests: readonly RequestEntry[],
     ...others: readonly AuditEntry[]
   ): Promise<Appended | undefined> {
     const at = this.clock.now();
-    const [taken, told] = [records.length, this.#untold];
+    const [taken, told] = [requests.length, this.#untold];
     const lost: readonly AuditEntry[] =
       told === 0
         ? []
         : [{ kind: 'lost', at: this.#now(), count: told, since: new Date(this.#lostSince).toISOString() }];
-    const entries = [...others, ...requestEntries(records), ...lost];
+    const entries = [...others, ...requestEntries(requests), ...lost];
     const batch = await this.store.append(this.#head, entries, at, (prepared) => {
       this.#attempts = [...this.#attempts, { ...prepared, taken, told }].slice(-MOST_ATTEMPTS);
     });

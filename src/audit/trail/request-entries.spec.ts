@@ -1,8 +1,12 @@
 import { principalOf } from '../../auth/principal.fixture';
+import type { RequestRecord } from '../../http';
 import { recordOf } from '../../http/records.fixture';
 import { GatewayError } from '../../kernel';
-import { requestEntries } from './request-entries';
+import type { RequestEntry } from '../chain/entry';
+import { entryOf, requestEntries } from './request-entries';
 
+const told = (records: readonly RequestRecord[]): readonly RequestEntry[] =>
+  requestEntries(records.map(entryOf));
 const failure = new GatewayError('credential_invalid', 'words');
 const refused = { outcome: 'refused', status: 401, failure } as const;
 
@@ -18,11 +22,11 @@ it.each([
   ['GET', '/protected', 1],
   ['POST', '/health', 1],
 ])('a %s %s that is answered leaves %i entries', (method, route, entries) => {
-  expect(requestEntries([recordOf({ method, route })])).toHaveLength(entries);
+  expect(told([recordOf({ method, route })])).toHaveLength(entries);
 });
 
 it('a probe that fails is told of', () => {
-  expect(requestEntries([recordOf({ route: '/health/ready', method: 'GET', status: 503 })])).toHaveLength(1);
+  expect(told([recordOf({ route: '/health/ready', method: 'GET', status: 503 })])).toHaveLength(1);
 });
 
 it('refusals of nobody known are told in one where they are alike, and apart where they are not', () => {
@@ -31,7 +35,7 @@ it('refusals of nobody known are told in one where they are alike, and apart whe
   );
   const elsewhere = recordOf({ ...refused, clientAddress: '192.0.2.7' });
   const known = recordOf({ ...refused, principal: principalOf({}) });
-  const entries = requestEntries([...flood, elsewhere, known, known]);
+  const entries = told([...flood, elsewhere, known, known]);
   expect(entries.map(({ count, request_id: id, client }) => [count, id, client])).toEqual([
     [1000, 'req_0', '127.0.0.1'],
     [undefined, 'req_1', '192.0.2.7'],
@@ -44,7 +48,19 @@ it('a flood from ever other addresses leaves no more than some entries, and coun
   const flood = Array.from({ length: 500 }, (_, at) =>
     recordOf({ ...refused, clientAddress: `2001:db8::${String(at)}` }),
   );
-  const entries = requestEntries(flood);
+  const entries = told(flood);
   expect(entries).toHaveLength(51);
   expect(entries.at(-1)).toMatchObject({ client: null, route: null, count: 450, code: 'credential_invalid' });
+});
+
+it('an entry holds nothing of the error, the header of a trace, or the usage', () => {
+  const cause = new Error('a cause');
+  const record = recordOf({
+    ...refused,
+    failure: new GatewayError('overloaded', 'words', { cause }),
+    traceparent: 'x',
+  });
+  const values = Object.values(entryOf(record));
+  expect(values.filter((value) => typeof value === 'object' && value !== null)).toEqual([[]]);
+  expect(values).not.toContain('x');
 });

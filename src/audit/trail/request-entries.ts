@@ -20,14 +20,13 @@ const SAY_NOTHING: ReadonlySet<string> = new Set([
  * What a batch of requests leaves in the trail, in their order. Probes and files of pages that are answered leave nothing. Refusals of
  * callers whom nobody knows are told in one where they are alike: whoever floods must not fill the disk.
  */
-export function requestEntries(records: readonly RequestRecord[]): readonly RequestEntry[] {
+export function requestEntries(batch: readonly RequestEntry[]): readonly RequestEntry[] {
   const entries: RequestEntry[] = [];
   /** Where those of strangers stand. */
   const strangers = new Map<string, number>();
-  for (const record of records) {
-    if (saysNothing(record)) continue;
-    const entry = entryOf(record);
-    if (record.principal !== undefined || record.outcome !== 'refused') {
+  for (const entry of batch) {
+    if (saysNothing(entry)) continue;
+    if (entry.actor !== null || entry.outcome !== 'refused') {
       entries.push(entry);
       continue;
     }
@@ -44,11 +43,15 @@ export function requestEntries(records: readonly RequestRecord[]): readonly Requ
   return entries;
 }
 
-function saysNothing({ method, route = '', status, outcome }: RequestRecord): boolean {
-  return outcome === 'answered' && status < 400 && SAY_NOTHING.has(`${method} ${route}`);
+function saysNothing({ method, route, status, outcome }: RequestEntry): boolean {
+  return outcome === 'answered' && status < 400 && SAY_NOTHING.has(`${method} ${route ?? ''}`);
 }
 
-function entryOf(record: RequestRecord): RequestEntry {
+/**
+ * What the trail keeps of a request. The record holds more, of the client's making too: an error with its causes, the
+ * header of a trace.
+ */
+export function entryOf(record: RequestRecord): RequestEntry {
   const { principal, calls, failure } = record;
   return {
     kind: 'request',
