@@ -4,6 +4,7 @@ export { BulkInsert, type Columns } from './bulk-insert';
 export type { Engine, Procedure, Steps } from './procedure';
 export type { PoolState } from './postgres-pool';
 export { pendingMigrations } from './pending-migrations';
+export { REPORTS_AT_ONCE } from './report-queue';
 export { storable } from './storable';
 export { RedisConnection } from './redis-connection';
 export type {
