@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { bulkhead, BulkheadRejectedError } from 'cockatiel';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import type { Pool } from 'pg';
 import type { StorageConfig } from '../config';
@@ -10,6 +9,7 @@ import { openPool, stateOf, type PoolState } from './postgres-pool';
 import type { Queries, Schema } from './schema';
 import { runOnPostgresql } from './postgresql-procedure';
 import type { Engine, Procedure } from './procedure';
+import { ReportQueue, REPORTS_AT_ONCE } from './report-queue';
 import { SqliteThreadConnection, SqliteThreadDialect } from './sqlite/sqlite-dialect';
 import { CautiousPool } from './cautious-pool';
 import { SqliteThread } from './sqlite/sqlite-thread';
@@ -18,9 +18,6 @@ import { SqliteThread } from './sqlite/sqlite-thread';
 const REQUEST_TIMEOUT_MS = 900;
 /** But for whoever asks for a report: a year of calls is many rows. */
 const REPORT_TIMEOUT_MS = 10_000;
-/** They take CPU from everybody else, here or on the server of the database. */
-const REPORTS_AT_ONCE = 2;
-const REPORTS_WAITING = 16;
 /** What changes that exclude each other lock in PostgreSQL; any number that is nobody else's. */
 const LOCK = 7_361_940_257;
 /** A migrator may wait for another replica's migration. */
@@ -29,7 +26,7 @@ const MIGRATION_TIMEOUT_MS = 30_000;
 /** The one SQL store of the gateway. Also its injection token. */
 export class Database {
   #closed = false;
-  readonly #reports = bulkhead(REPORTS_AT_ONCE, REPORTS_WAITING);
+  readonly #reports = new ReportQueue();
 
   /** @param reading the same store once more, for reports */
   constructor(
@@ -49,27 +46,19 @@ export class Database {
    * @throws GatewayError `store_unavailable`, or what the work itself refuses with
    */
   attempt<T>(work: (db: Queries) => Promise<T>): Promise<T> {
-    return this.#tell(() => work(this.db));
+    return this.#refusing(() => work(this.db));
   }
 
   /**
    * As `attempt`, for queries over many rows, which only read: they have connections of their own and more time, so that
    * nobody else waits for them. They see all that was committed before.
-   * @throws GatewayError `overloaded` when too many wait, or what `attempt` throws
+   * @throws GatewayError `overloaded` when too many wait or one waits too long, or what `attempt` throws
    */
-  async report<T>(work: (db: Queries) => Promise<T>): Promise<T> {
-    try {
-      return await this.#reports.execute(() => this.#tell(() => work(this.reading)));
-    } catch (cause) {
-      if (!(cause instanceof BulkheadRejectedError)) throw cause;
-      throw new GatewayError('overloaded', 'Too many reports wait to be made; try again in a moment', {
-        cause,
-        extras: { retry_after: 1 },
-      });
-    }
+  report<T>(work: (db: Queries) => Promise<T>): Promise<T> {
+    return this.#reports.inTurn(() => this.#refusing(() => work(this.reading)));
   }
 
-  async #tell<T>(work: () => Promise<T>): Promise<T> {
+  async #refusing<T>(work: () => Promise<T>): Promise<T> {
     try {
       if (this.#closed) throw new Error('The database has been closed');
       return await work();

@@ -5,6 +5,7 @@ export type { Engine, Procedure, Steps } from './procedure';
 export { allOf } from './all-of.procedure';
 export type { PoolState } from './postgres-pool';
 export { pendingMigrations } from './pending-migrations';
+export { REPORTS_AT_ONCE } from './report-queue';
 export { storable } from './storable';
 export { RedisConnection } from './redis-connection';
 export type {

@@ -33,26 +33,6 @@ describe.each(ENGINES)('reports on %s', (engine) => {
     expect(done).toEqual(['write', 'report']);
   });
 
-  it('are refused when too many wait, and made again when there are fewer', async () => {
-    const { database } = place;
-    let open: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
-      open = resolve;
-    });
-    const all = Array.from({ length: 19 }, () =>
-      database
-        .report(() => gate)
-        .then(
-          () => 'made',
-          (error: unknown) => error,
-        ),
-    );
-    expect(await all[18]).toMatchObject({ code: 'overloaded', extras: { retry_after: 1 } });
-    open();
-    expect(await Promise.all(all.slice(0, 18))).toEqual(Array.from({ length: 18 }, () => 'made'));
-    expect(await database.report(() => Promise.resolve('again'))).toBe('again');
-  });
-
   it('that fail are the store’s failure', async () => {
     const error = await refusalOf(() => place.database.report((db) => sql`selec 1`.execute(db)));
     expect(error).toMatchObject({ code: 'store_unavailable' });

@@ -1,7 +1,7 @@
 import type { AuditCheckpointRow, AuditRow, Database } from '../../storage';
 
 /** Few enough that nobody else waits long for the store or the event loop. */
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 100;
 
 /** What stands in a chain: a row, or what was signed of it and those before it. */
 export type Link = { readonly row: AuditRow } | { readonly checkpoint: AuditCheckpointRow };

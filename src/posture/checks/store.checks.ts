@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { GatewayConfig } from '../../config';
 import { Clock } from '../../kernel';
-import { Database, pendingMigrations, RedisConnection } from '../../storage';
+import { Database, pendingMigrations, RedisConnection, REPORTS_AT_ONCE } from '../../storage';
 import { Checks, failure, pass, warning, type Check, type Finding } from '../check';
 import { skewFinding } from '../clock-skew';
 import { folderFacts } from '../folder';
@@ -93,11 +93,12 @@ export class StoreChecks extends Checks {
         - current_setting('superuser_reserved_connections')::int as room`.execute(db),
     );
     const room = rows[0]?.room ?? 0;
-    const wanted = replicas * storage.poolMax;
-    const sum = `${String(replicas)} x ${String(storage.poolMax)} connections of ${String(room)}`;
+    const each = storage.poolMax + REPORTS_AT_ONCE;
+    const wanted = replicas * each;
+    const sum = `${String(replicas)} x ${String(each)} connections of ${String(room)}`;
     if (wanted < room) return pass(`The replicas may open ${sum}`);
     return warning(
-      `The replicas may want ${sum} (REPLICAS x DATABASE_POOL_MAX): requests would be refused when all are taken`,
+      `The replicas may want ${sum} (REPLICAS x DATABASE_POOL_MAX and ${String(REPORTS_AT_ONCE)} for reports): requests would be refused when all are taken`,
       'Lower DATABASE_POOL_MAX, raise max_connections, or put a pooler in between (docs/scaling.md)',
     );
   }
