@@ -1,11 +1,12 @@
 import { quantile, shoot } from '../parts/load';
 import { plainShot } from '../parts/messages';
 import type { Fleet } from './fleet';
-import type { Database, Stores, Work } from './stores';
+import type { CountingDatabase, Stores, Work } from './stores';
 
 /** Callers at once, over all keys. */
-const CONNECTIONS = 64;
-const WARM_UP = 640;
+const CONNECTIONS = 32;
+/** Requests before, for each gateway: until then its code is interpreted, and costs several times as much. */
+const WARM_UP = 1600;
 
 /** What one request costs everybody. */
 export interface Costs {
@@ -19,6 +20,7 @@ export interface Costs {
   readonly commits: number;
   readonly rows: ReadonlyMap<string, number>;
   readonly walBytes: number;
+  readonly storedBytes: number;
   /** All of them, after the load. */
   readonly connections: { readonly postgresql: number; readonly redis: number };
   /** Calls that shared a commit at most, over all gateways. */
@@ -28,7 +30,7 @@ export interface Costs {
 interface Site {
   readonly fleet: Fleet;
   readonly stores: Stores;
-  readonly database: Database;
+  readonly database: CountingDatabase;
   /** Where the provider is. */
   readonly upstream: string;
 }
@@ -52,9 +54,10 @@ export async function measure(
     const shots = all.map(({ key }) => shoot(plainShot(fleet.url, key, share, requests / keys)));
     return (await Promise.all(shots)).flatMap(({ latencies }) => latencies);
   };
+  const warmUp = WARM_UP * fleet.gateways.length;
   await database.checkpoint();
-  await load(WARM_UP);
-  await untilTrailed(database, all, WARM_UP);
+  await load(warmUp);
+  await untilTrailed(database, all, warmUp);
 
   const callsBefore = await callsOf(upstream);
   const before = { ...fleet.cpuSeconds(), ...(await database.work()) };
@@ -65,7 +68,7 @@ export async function measure(
     postgresql: await connectionsOf(database),
     redis: await stores.redisConnections(),
   };
-  await untilTrailed(database, all, WARM_UP + amount);
+  await untilTrailed(database, all, warmUp + amount);
   const after = { ...fleet.cpuSeconds(), ...(await database.work()) };
   const calls = (await callsOf(upstream)) - callsBefore;
   if (calls !== amount)
@@ -87,6 +90,7 @@ export async function measure(
     commits: each(({ commits }) => commits),
     rows: difference(before.rows, after.rows, amount),
     walBytes: each(({ walBytes }) => walBytes),
+    storedBytes: each(({ storedBytes }) => storedBytes),
     connections,
     largestBatch: await largestBatchOf(fleet),
   };
@@ -94,7 +98,7 @@ export async function measure(
 
 /** Resolves when the audit trail tells of so many requests of these keys: what is written in the background has been. */
 async function untilTrailed(
-  database: Database,
+  database: CountingDatabase,
   keys: readonly { readonly id: string }[],
   amount: number,
 ): Promise<void> {
@@ -110,7 +114,7 @@ async function untilTrailed(
   throw new Error('The audit trail does not tell of all requests');
 }
 
-async function connectionsOf(database: Database): Promise<number> {
+async function connectionsOf(database: CountingDatabase): Promise<number> {
   const [row] = await database.query<{ open: number }>(
     `select count(*)::int as open from pg_stat_activity
       where application_name = 'sallyport' and datname = current_database()`,

@@ -1,6 +1,6 @@
 import { ANSWERED, crowd, type Outcomes } from './crowd';
 import type { Fleet } from './fleet';
-import type { Database } from './stores';
+import type { CountingDatabase } from './stores';
 
 const AT_ONCE = 64;
 const RATE = { max: 150, asked: 600 };
@@ -12,7 +12,7 @@ const BUDGET = { calls: 50, asked: 200, sample: 50_000 };
  * Asks more than is allowed, over all gateways at once.
  * @throws Error unless a rate limit, a concurrency limit and a budget let in exactly what they should
  */
-export async function proveExact(fleet: Fleet, database: Database, upstream: string): Promise<void> {
+export async function proveExact(fleet: Fleet, database: CountingDatabase, upstream: string): Promise<void> {
   await proveRate(fleet);
   await proveConcurrency(fleet, upstream);
   await proveBudget(fleet, database);
@@ -42,7 +42,7 @@ async function proveConcurrency(fleet: Fleet, upstream: string): Promise<void> {
  * A budget of `ceiling + (n - 1) x cost` has room for exactly n calls, in whichever order they come; with one
  * micro-dollar less for n - 1. Those that are refused because others hold their ceilings just then come again.
  */
-async function proveBudget(fleet: Fleet, database: Database): Promise<void> {
+async function proveBudget(fleet: Fleet, database: CountingDatabase): Promise<void> {
   const calls = await drain(fleet, database, BUDGET.sample);
   const cost = Math.max(...calls.map((call) => call.cost));
   // That of the last call, whose prompt was counted rather than bounded by its bytes.
@@ -61,7 +61,7 @@ async function proveBudget(fleet: Fleet, database: Database): Promise<void> {
  * Asks at once for more than a budget (micro-USD) has room for, and then one by one until nothing fits. Returns the
  * calls. @throws Error unless answers, rows and the counter of the budget agree to the micro-dollar
  */
-async function drain(fleet: Fleet, database: Database, limit: number): Promise<readonly Call[]> {
+async function drain(fleet: Fleet, database: CountingDatabase, limit: number): Promise<readonly Call[]> {
   const { id, key } = await fleet.createKey({ budget: { limit_usd: limit / 1e6, period: 'total' } });
   let answered = 0;
   const ask = async (amount: number, atOnce: number): Promise<number> => {

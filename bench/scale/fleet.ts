@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startNginx } from '../../test/support/servers/nginx';
 import { startGateway, type Gateway } from '../parts/gateway';
 import { cpuSecondsOf } from '../parts/server-process';
-import type { Database, Stores } from './stores';
+import type { CountingDatabase, Stores } from './stores';
 
 /** What a key may, as in the body of `POST /admin/keys`. */
 export interface Terms {
@@ -28,7 +28,7 @@ export async function startFleet(
   size: number,
   upstream: string,
   stores: Stores,
-  database: Database,
+  database: CountingDatabase,
 ): Promise<Fleet> {
   const env = {
     SECRET_KEY: randomBytes(32).toString('base64'),

@@ -11,18 +11,20 @@ import {
 } from '../../src/usage/ledger/ledger.fixture';
 import { median } from '../parts/load';
 import { syncMilliseconds } from './disk';
-import { startStores } from './stores';
+import { startStores, type CountingDatabase } from './stores';
 
 /*
  * Prints how many commits a second the ledger makes when so many replicas write at once: all of them update the row of
- * the gateway's day, so that it is one after the other. `npm run bench:hot-row -- --seconds 4`
+ * the gateway's day, so that it is one after the other. Of several rounds the best is told: company only slows.
+ * `npm run bench:hot-row -- --seconds 1.5`
  */
 
 const REPLICAS = [1, 2, 4, 8, 16];
 /** Calls in each commit. */
 const BATCHES = [1, 64, 256];
+const ROUNDS = 3;
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '4' } } });
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '1.5' } } });
 const lastsMs = Number(values.seconds) * 1000;
 
 async function main(): Promise<void> {
@@ -38,18 +40,17 @@ async function main(): Promise<void> {
   try {
     for (const batch of BATCHES)
       for (const many of REPLICAS) {
-        const before = (await database.work()).commits;
-        const began = performance.now();
-        const writers = replicas.slice(0, many).map((one, at) => new Writer(one, `replica${String(at)}`));
-        await Promise.all(writers.map((writer) => writer.write(batch)));
-        const seconds = (performance.now() - began) / 1000;
-        const commits = ((await database.work()).commits - before) / seconds;
-        const waited = median(writers.flatMap(({ waits }) => waits));
-        const refused = writers.reduce((sum, writer) => sum + writer.refused, 0);
+        const rounds: Round[] = [];
+        for (let round = 0; round < ROUNDS; round += 1)
+          rounds.push(await writeAtOnce(database, replicas.slice(0, many), batch));
+        const { commits, cpuMs, waitedMs } = rounds.reduce((one, other) =>
+          other.commits > one.commits ? other : one,
+        );
+        const refused = rounds.reduce((sum, round) => sum + round.refused, 0);
         process.stdout.write(
           `${String(many).padStart(3)} replicas, ${String(batch).padStart(3)} calls a commit: ` +
-            `${commits.toFixed(0).padStart(4)} commits a second, ${(1000 / commits).toFixed(2)} ms each; ` +
-            `a commit is waited for ${waited.toFixed(1)} ms, ${String(refused)} for too long\n`,
+            `${commits.toFixed(0).padStart(4)} commits a second, ${(1000 / commits).toFixed(2)} ms each, ${cpuMs.toFixed(2)} ms of CPU; ` +
+            `a commit is waited for ${waitedMs.toFixed(1)} ms; ${String(refused)} took too long in all rounds\n`,
         );
       }
   } finally {
@@ -57,6 +58,35 @@ async function main(): Promise<void> {
     await database.close();
     await stores.stop();
   }
+}
+
+interface Round {
+  /** A second. */
+  readonly commits: number;
+  /** Of PostgreSQL, for each commit: what the work takes when nobody is in the way. */
+  readonly cpuMs: number;
+  readonly waitedMs: number;
+  readonly refused: number;
+}
+
+async function writeAtOnce(
+  database: CountingDatabase,
+  replicas: readonly Replica[],
+  batch: number,
+): Promise<Round> {
+  const before = await database.work();
+  const began = performance.now();
+  const writers = replicas.map((one, at) => new Writer(one, `replica${String(at)}`));
+  await Promise.all(writers.map((writer) => writer.write(batch)));
+  const seconds = (performance.now() - began) / 1000;
+  const after = await database.work();
+  const commits = after.commits - before.commits;
+  return {
+    commits: commits / seconds,
+    cpuMs: (1000 * (after.postgresCpuSeconds - before.postgresCpuSeconds)) / commits,
+    waitedMs: median(writers.flatMap(({ waits }) => waits)),
+    refused: writers.reduce((sum, writer) => sum + writer.refused, 0),
+  };
 }
 
 /** Reserves and settles batches, one after the other, for a key that nobody else has. */

@@ -10,7 +10,7 @@ export function print({ size, keys }: { readonly size: number; readonly keys: nu
     `\n${String(size)} ${size === 1 ? 'gateway' : 'gateways'}, ${String(keys)} keys`,
     `  ${costs.requestsPerSecond.toFixed(0)} requests a second, p50 ${costs.p50Ms.toFixed(0)} ms, p99 ${costs.p99Ms.toFixed(0)} ms; up to ${String(costs.largestBatch)} calls a commit`,
     `  CPU seconds per 1,000 requests: gateways ${cpu.gateways.toFixed(3)}, Redis ${cpu.redis.toFixed(3)}, PostgreSQL ${cpu.postgresql.toFixed(3)}, nginx ${cpu.nginx.toFixed(3)}`,
-    `  a request: ${costs.commits.toFixed(3)} commits, ${costs.statements.toFixed(2)} statements, ${costs.walBytes.toFixed(0)} bytes of WAL, ${sumOf(costs.rows).toFixed(2)} rows (${listOf(costs.rows)})`,
+    `  a request: ${costs.commits.toFixed(3)} commits, ${costs.statements.toFixed(2)} statements, ${costs.walBytes.toFixed(0)} bytes of WAL, ${costs.storedBytes.toFixed(0)} kept, ${sumOf(costs.rows).toFixed(2)} rows (${listOf(costs.rows)})`,
     `  a request, Redis: ${listOf(costs.redisCalls)}`,
     `  connections: ${String(connections.postgresql)} to PostgreSQL, ${String(connections.redis)} to Redis`,
   ];

@@ -20,7 +20,7 @@ const KEYS = [2, 32];
 
 const { values } = parseArgs({ options: { requests: { type: 'string', default: '6000' } } });
 /** As many for each key, and each connection. */
-const requests = Math.ceil(Number(values.requests) / 64) * 64;
+const requests = Math.ceil(Number(values.requests) / 32) * 32;
 
 async function main(): Promise<void> {
   process.stdout.write(

@@ -17,18 +17,20 @@ export interface Work {
   /** Rows inserted, updated and deleted, by table. */
   readonly rows: ReadonlyMap<string, number>;
   readonly walBytes: number;
+  /** What the ledger and the audit trail take with their indexes. */
+  readonly storedBytes: number;
 }
 
 /** A Redis and a PostgreSQL whose commits wait for the disk, which count what they do. */
 export interface Stores {
   readonly redisUrl: string;
   /** An empty database and an empty Redis. */
-  empty(): Promise<Database>;
+  empty(): Promise<CountingDatabase>;
   redisConnections(): Promise<number>;
   stop(): Promise<void>;
 }
 
-export interface Database {
+export interface CountingDatabase {
   readonly url: string;
   work(): Promise<Work>;
   query<Row>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
@@ -42,13 +44,14 @@ const STATEMENTS = `
   join pg_database d on d.oid = s.dbid where d.datname = current_database()`;
 
 const ROWS = `
-  select substring(s.query from '^(?:insert into|update|delete from) +"?(\\w+)') as "table", sum(s.rows)::float8 as rows
+  select substring(s.query from '(?:insert into|update|delete from)\\s+"?(\\w+)') as "table", sum(s.rows)::float8 as rows
   from pg_stat_statements s join pg_database d on d.oid = s.dbid
-  where d.datname = current_database() and s.query ~ '^(insert|update|delete)'
+  where d.datname = current_database() and s.query ~ '^\\s*(insert|update|delete|with)'
   group by 1`;
 
-const WAL = `
-  select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as bytes,
+const BYTES = `
+  select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::float8 as wal,
+    (pg_total_relation_size('ledger') + pg_total_relation_size('audit_rows'))::float8 as stored,
     pg_snapshot_xmax(pg_current_snapshot())::text::float8 as next`;
 
 export async function startStores(): Promise<Stores> {
@@ -60,18 +63,18 @@ export async function startStores(): Promise<Stores> {
   const redisClient = new Redis(redis.url);
 
   async function work(client: Client): Promise<Work> {
-    // CPU last but one: what is asked here is not what is measured.
     const statements = await client.query<{ statements: number }>(STATEMENTS);
     const rows = await client.query<{ table: string; rows: number }>(ROWS);
-    const wal = await client.query<{ bytes: number; next: number }>(WAL);
+    const bytes = await client.query<{ wal: number; stored: number; next: number }>(BYTES);
     return {
       redisCpuSeconds: cpuSecondsOf(redis.pid() ?? 0),
       postgresCpuSeconds: cpuSecondsOf(postgres.pid() ?? 0),
       redisCalls: callsIn(await redisClient.info('commandstats')),
       statements: statements.rows[0]?.statements ?? 0,
-      commits: wal.rows[0]?.next ?? 0,
+      commits: bytes.rows[0]?.next ?? 0,
       rows: new Map(rows.rows.map((row) => [row.table, row.rows])),
-      walBytes: wal.rows[0]?.bytes ?? 0,
+      walBytes: bytes.rows[0]?.wal ?? 0,
+      storedBytes: bytes.rows[0]?.stored ?? 0,
     };
   }
 

@@ -198,7 +198,7 @@ export const SETTINGS = [
   {
     name: 'LEDGER_BATCH_MAX',
     fallback: '256',
-    purpose: 'calls that share one commit of the ledger, from 1 to 1000',
+    purpose: 'beginnings and ends of calls that share one commit of the ledger, from 1 to 1000',
   },
   {
     name: 'DATA_DIR',
