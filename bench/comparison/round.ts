@@ -69,7 +69,7 @@ export async function playRound(
   };
 }
 
-/** How many requests a contender answers in so many seconds. It is warm afterwards. */
+/** How many requests a contender answers in so many seconds, as many on each connection. It is warm afterwards. */
 export async function amountFor(
   field: Field,
   one: Case,
@@ -78,8 +78,9 @@ export async function amountFor(
 ): Promise<number> {
   for (let amount = Math.max(one.connections, FIRST_REQUESTS); ; amount *= 4) {
     const round = await playRound(field, one, contender, amount);
-    if (round.seconds >= ENOUGH_SECONDS)
-      return Math.max(one.connections, Math.round((amount / round.seconds) * seconds));
+    if (round.seconds < ENOUGH_SECONDS) continue;
+    const perConnection = Math.round((amount / round.seconds / one.connections) * seconds);
+    return one.connections * Math.max(1, perConnection);
   }
 }
 
