@@ -50,10 +50,9 @@ function contendersOf(cases: readonly Case[]): {
     installPortkey();
     return { names, missing: [] };
   } catch (error) {
-    const why = (error as Error).message.trim().replaceAll(/\s+/g, ' ');
     return {
       names: names.filter((name) => name !== 'portkey'),
-      missing: [`the Portkey gateway could not be installed (${why})`],
+      missing: [`the Portkey gateway could not be installed (${(error as Error).message})`],
     };
   }
 }

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startServer, type ServerProcess } from '../parts/server-process';
@@ -16,10 +16,15 @@ const INSTALL_LIMIT_MS = 180_000;
 export function installPortkey(): void {
   if (existsSync(SCRIPT)) return;
   process.stderr.write('Installing the Portkey gateway (npm ci in bench/peers/portkey)\n');
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', FOLDER], {
-    timeout: INSTALL_LIMIT_MS,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const { status, error, stderr } = spawnSync(
+    'npm',
+    ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', FOLDER],
+    { timeout: INSTALL_LIMIT_MS, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  if (error !== undefined) throw new Error(`npm ci could not be run: ${error.message}`);
+  // npm says more, with paths of this machine, which have no place in what is kept.
+  const code = /^npm error code (\S+)$/m.exec(stderr)?.[1] ?? `status ${String(status)}`;
+  if (status !== 0) throw new Error(`npm ci ended with ${code}`);
 }
 
 /**
