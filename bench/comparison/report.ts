@@ -9,7 +9,7 @@ const MARKS = { begin: '<!-- bench -->', end: '<!-- /bench -->' } as const;
 
 /** A case for a terminal. */
 export function caseAsText(one: CaseResult): string {
-  return `\n${one.title}\n${asText(caseTable(one))}${helpersOf(one)}\n`;
+  return `\n${one.title}\n${asText(caseTable(one))}${helpersOf(one)}`;
 }
 
 /** What was promised beside what was measured, for a terminal. */
@@ -26,7 +26,7 @@ export function withResult(page: string, result: Result | undefined): string {
 
 function sectionOf({ measuredAt, commit, machine, pace, missing, cases }: Result): string {
   const { cpu, cores, memoryGiB, node, kernel } = machine;
-  const tables = cases.map((one) => `### ${one.title}\n\n${asMarkdown(caseTable(one))}\n${helpersOf(one)}\n`);
+  const tables = cases.map((one) => `### ${one.title}\n\n${asMarkdown(caseTable(one))}\n${helpersOf(one)}`);
   return [
     `Commit \`${commit}\`, ${measuredAt.slice(0, 16).replace('T', ' ')} UTC, on ${String(cores)} cores (${cpu}), ` +
       `${String(memoryGiB)} GiB, Node ${node}, Linux ${kernel}; medians of ${String(pace.rounds)} rounds.\n`,
