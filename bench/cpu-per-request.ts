@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     for (const one of CASES.filter(({ id }) => MOST.has(id))) {
       const result = await resultOf(field, one, PACE);
       process.stdout.write(caseAsText(result));
-      const ratio = result.figures.find(({ name }) => name === 'embedded')?.ratio;
+      const ratio = result.figures.find(({ name }) => name === 'embedded')?.ratios.cpu;
       warn(ratio ?? NaN, MOST.get(one.id) ?? NaN);
     }
   });

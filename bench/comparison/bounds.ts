@@ -21,7 +21,7 @@ interface Promised {
 type Lookup = (id: string, name: ContenderName) => Figures | undefined;
 
 function ratio(promise: string, most: number, id: string, name: ContenderName): Promised {
-  return { promise, most, measure: (figures) => figures(id, name)?.ratio };
+  return { promise, most, measure: (figures) => figures(id, name)?.ratios.cpu };
 }
 
 const PROMISES: readonly Promised[] = [

@@ -16,7 +16,7 @@ describe('figures', () => {
       expect.objectContaining({
         name: 'raw',
         cpu: { server: 4, redis: 0, postgres: 0 },
-        ratio: 1,
+        ratios: { cpu: 1, perSecond: 1, peakMemory: 1 },
         p50: 2,
         p99: 8,
         perSecond: 1000,
@@ -53,7 +53,7 @@ describe('figures', () => {
     );
     const figures = figuresOf(REQUESTS, [direct, raw, gateway]);
     expect(figures.at(-1)).toMatchObject({
-      ratio: 3,
+      ratios: { cpu: 3, perSecond: 1, peakMemory: 1 },
       overDirect: { p50: 2, p99: 4 },
       overRaw: { p50: 2, p99: 3 },
     });

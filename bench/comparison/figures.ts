@@ -16,8 +16,6 @@ export interface Figures {
   readonly name: ContenderName;
   /** CPU seconds for so many requests or events as the case's unit says. */
   readonly cpu: CpuTimes;
-  /** CPU time of its own process, as a multiple of the raw proxy's in the same round. */
-  readonly ratio: number;
   /** Milliseconds of a request. */
   readonly p50: number;
   readonly p99: number;
@@ -27,6 +25,8 @@ export interface Figures {
   readonly perSecond: number;
   /** Bytes. */
   readonly peakMemory: number;
+  /** As multiples of the raw proxy's, `cpu` being that of its own process. */
+  readonly ratios: Readonly<Record<'cpu' | 'perSecond' | 'peakMemory', number>>;
   /** Of a core. */
   readonly generator: number;
   readonly upstream: number;
@@ -39,14 +39,18 @@ export interface Latency {
 
 /** @throws Error without the raw proxy, which everything is compared with */
 export function figuresOf(unit: Unit, series: readonly Series[]): readonly Figures[] {
-  const raw = roundsOf(series, 'raw');
-  if (raw === undefined) throw new Error('There is no raw proxy to compare with');
-  const direct = roundsOf(series, 'direct');
+  const proxy = series.find(({ name }) => name === 'raw');
+  if (proxy === undefined) throw new Error('There is no raw proxy to compare with');
+  const raw = proxy.rounds;
+  const direct = series.find(({ name }) => name === 'direct')?.rounds;
   const cost = ({ requests }: Round, seconds: number): number =>
     (seconds / (requests * unit.perRequest)) * unit.amount;
+  const speedOf = ({ requests, seconds }: Round): number => (requests * unit.perRequest) / seconds;
   const serverCost = (round: Round): number => cost(round, round.cpu.server);
   return series.map(({ name, rounds, peakMemory }) => {
     const overall = (value: (round: Round) => number): number => median(rounds.map(value));
+    const ratio = (value: (round: Round) => number): number =>
+      median(paired(rounds, raw, (own, other) => value(own) / value(other)));
     return {
       name,
       cpu: {
@@ -54,21 +58,21 @@ export function figuresOf(unit: Unit, series: readonly Series[]): readonly Figur
         redis: overall((round) => cost(round, round.cpu.redis)),
         postgres: overall((round) => cost(round, round.cpu.postgres)),
       },
-      ratio: median(paired(rounds, raw, (own, other) => serverCost(own) / serverCost(other))),
       p50: overall(({ p50 }) => p50),
       p99: overall(({ p99 }) => p99),
       overDirect: direct && added(rounds, direct),
       overRaw: added(rounds, raw),
-      perSecond: overall(({ requests, seconds }) => (requests * unit.perRequest) / seconds),
+      perSecond: overall(speedOf),
       peakMemory,
+      ratios: {
+        cpu: ratio(serverCost),
+        perSecond: ratio(speedOf),
+        peakMemory: peakMemory / proxy.peakMemory,
+      },
       generator: overall(({ generator }) => generator),
       upstream: overall(({ upstream }) => upstream),
     };
   });
-}
-
-function roundsOf(series: readonly Series[], wanted: ContenderName): readonly Round[] | undefined {
-  return series.find(({ name }) => name === wanted)?.rounds;
 }
 
 function added(rounds: readonly Round[], others: readonly Round[]): Latency {

@@ -34,10 +34,10 @@ describe('a case in a terminal', () => {
   it('has a line for each contender, and says what those took who helped', () => {
     expect(caseAsText(CASE)).toBe(`
 a case
-CPU s per 1,000 requests         own  Redis  PostgreSQL  x raw  p50 / p99 ms  over direct     over raw  requests/s  peak MB
-no gateway (the stub itself)   0.010                      0.20   0.20 / 0.50                                  1000       50
-raw node:http proxy            0.050                      1.00   1.00 / 2.00  0.80 / 1.50                     1000       50
-Sallyport, Redis + PostgreSQL  0.100  0.020       0.300   2.00   3.00 / 4.00  2.80 / 3.50  2.00 / 2.00        1000       50
+CPU s per 1,000 requests         own  Redis  PostgreSQL  x raw  p50 / p99 ms  over direct     over raw  requests/s  x raw  peak MB  x raw
+no gateway (the stub itself)   0.010                      0.20   0.20 / 0.50                                  1000   1.00       50   1.00
+raw node:http proxy            0.050                      1.00   1.00 / 2.00  0.80 / 1.50                     1000   1.00       50   1.00
+Sallyport, Redis + PostgreSQL  0.100  0.020       0.300   2.00   3.00 / 4.00  2.80 / 3.50  2.00 / 2.00        1000   1.00       50   1.00
 In front of and behind them, the load generator took at most 30 % of a core, the stub 20 %.
 `);
   });

@@ -63,25 +63,29 @@ function caseTable({ unit, figures }: CaseResult): Table {
       ...(hasDirect ? ['over direct'] : []),
       'over raw',
       unit.endsWith('events') ? 'events/s' : 'requests/s',
+      'x raw',
       'peak MB',
+      'x raw',
     ],
     rows: figures.map((one) => rowOf(one, hasStores, hasDirect)),
   };
 }
 
 function rowOf(one: Figures, hasStores: boolean, hasDirect: boolean): readonly string[] {
-  const { name, cpu, ratio, perSecond, peakMemory } = one;
+  const { name, cpu, perSecond, peakMemory, ratios } = one;
   const stores = [cpu.redis, cpu.postgres].map((seconds) => (seconds > 0 ? seconds.toFixed(3) : ''));
   return [
     CONTENDERS[name],
     cpu.server.toFixed(3),
     ...(hasStores ? stores : []),
-    ratio.toFixed(2),
+    ratios.cpu.toFixed(2),
     pair(one),
     ...(hasDirect ? [name === 'direct' ? '' : pair(one.overDirect)] : []),
     name === 'direct' || name === 'raw' ? '' : pair(one.overRaw),
     perSecond.toFixed(0),
+    ratios.perSecond.toFixed(2),
     (peakMemory / 1e6).toFixed(0),
+    ratios.peakMemory.toFixed(2),
   ];
 }
 
