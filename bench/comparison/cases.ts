@@ -9,7 +9,15 @@ const STREAM = eventsOf(EVENTS).join('');
 const ANSWER = (JSON.parse(PLAIN_BODY) as { readonly content: readonly { readonly text: string }[] })
   .content[0]?.text;
 
-/** One kind of work that every contender is given. */
+/**
+ * Work that takes the same way through a contender, and how many requests of it make that way warm: V8 compiles what has
+ * run often, and a cold request costs several times as much.
+ */
+export const WARM_AFTER = { plain: 4000, streamed: 256, query: 3000, refused: 4000, large: 800 } as const;
+
+type Kind = keyof typeof WARM_AFTER;
+
+/** What every contender is given to do. */
 export interface Case {
   /** Of `--only`. */
   readonly id: string;
@@ -20,6 +28,7 @@ export interface Case {
   /** What CPU time is told of. */
   readonly unit: Unit;
   readonly contenders: readonly ContenderName[];
+  readonly kind: Kind;
   /** What is sent to a contender, and what has to come back. */
   shotAt(contender: Contender): Omit<Shot, 'amount' | 'connections'>;
   /** How many calls reach the upstream for each request to a contender. */
@@ -48,6 +57,7 @@ function messages(connections: number, latencyMs: number): Case {
     latencyMs,
     unit: REQUESTS,
     contenders: EVERYBODY,
+    kind: 'plain',
     shotAt: (contender) => native(contender, messageOf(), PLAIN_BODY),
     callsOf: always,
   };
@@ -85,6 +95,7 @@ const query: Case = {
   latencyMs: 0,
   unit: REQUESTS,
   contenders: ['direct', 'raw', 'embedded', 'shared', 'express-sdk'],
+  kind: 'query',
   shotAt: (contender) =>
     contender.answersQueries
       ? {
@@ -105,6 +116,7 @@ const refused: Case = {
   latencyMs: 0,
   unit: REQUESTS,
   contenders: ['raw', 'embedded', 'shared'],
+  kind: 'refused',
   shotAt: (contender) => ({
     ...native(contender, messageOf(), PLAIN_BODY),
     ...(contender.strangersKey === undefined
@@ -129,6 +141,7 @@ export const CASES: readonly Case[] = [
   {
     ...messages(32, 0),
     id: 'streams',
+    kind: 'streamed',
     title: `/v1/messages, 32 streams of ${String(EVENTS)} events`,
     unit: { name: '100,000 events', perRequest: EVENTS, amount: 100_000 },
     shotAt: (contender) => native(contender, messageOf({ stream: true }), STREAM),
@@ -138,6 +151,7 @@ export const CASES: readonly Case[] = [
   {
     ...messages(32, 0),
     id: 'large',
+    kind: 'large',
     title: '/v1/messages, a body of 200 KB, 32 callers',
     shotAt: (contender) => native(contender, messageOf({ bytes: 200_000 }), PLAIN_BODY),
   },

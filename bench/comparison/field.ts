@@ -9,6 +9,8 @@ export interface Field {
   readonly upstream: ServerProcess;
   /** How many calls each has passed on to the upstream so far. */
   readonly served: Map<ContenderName, number>;
+  /** Who is warm for which kind of work. */
+  readonly warm: Set<string>;
 }
 
 /** Does work with contenders in front of a stub of the upstream, and stops them all afterwards, whatever came of it. */
@@ -20,7 +22,7 @@ export async function onField<T>(
   const contenders: Contender[] = [];
   try {
     for (const name of names) contenders.push(await startContender(name, upstream));
-    return await work({ contenders, upstream, served: new Map() });
+    return await work({ contenders, upstream, served: new Map(), warm: new Set() });
   } finally {
     await Promise.all(contenders.map((contender) => contender.stop()));
     await upstream.stop();

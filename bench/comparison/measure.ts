@@ -27,8 +27,8 @@ export async function resultOf(field: Field, one: Case, pace: Pace): Promise<Cas
   await fetch(`${field.upstream.url}/latency/${String(one.latencyMs)}`, { method: 'POST' });
   const turns = [];
   for (const contender of field.contenders.filter(({ name }) => one.contenders.includes(name))) {
-    contender.forgetPeak();
     const amount = await amountFor(field, one, contender, pace.seconds);
+    contender.forgetPeak();
     turns.push({ contender, amount, rounds: new Array<Round>() });
   }
   for (let round = 0; round < pace.rounds; round += 1)

@@ -1,6 +1,6 @@
 import { shoot, quantile } from '../parts/load';
 import type { ServerProcess } from '../parts/server-process';
-import type { Case } from './cases';
+import { WARM_AFTER, type Case } from './cases';
 import type { Contender, CpuTimes } from './contender';
 import type { Field } from './field';
 import { machineTime } from './machine';
@@ -76,12 +76,20 @@ export async function amountFor(
   contender: Contender,
   seconds: number,
 ): Promise<number> {
+  await warmUp(field, one, contender);
   for (let amount = Math.max(one.connections, FIRST_REQUESTS); ; amount *= 4) {
     const round = await playRound(field, one, contender, amount);
     if (round.seconds < ENOUGH_SECONDS) continue;
     const perConnection = Math.round((amount / round.seconds / one.connections) * seconds);
     return one.connections * Math.max(1, perConnection);
   }
+}
+
+async function warmUp(field: Field, one: Case, contender: Contender): Promise<void> {
+  const work = `${contender.name} ${one.kind}`;
+  if (field.warm.has(work)) return;
+  await playRound(field, { ...one, connections: 32 }, contender, WARM_AFTER[one.kind]);
+  field.warm.add(work);
 }
 
 /** What goes on while the bench itself does nothing but wait. */
