@@ -41,7 +41,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{src,simulator,dashboard/src}/**/*.spec.ts',
+        '<rootDir>/{src,simulator,bench,dashboard/src}/**/*.spec.ts',
         '<rootDir>/test/{support,contracts,agreement}/**/*.spec.ts',
       ],
     },

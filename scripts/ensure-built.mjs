@@ -33,10 +33,14 @@ const PARTS = [
   },
 ];
 
+/** What lies beside sources and is none: packages that a bench installs for itself, and what it found. */
+const NO_SOURCES = ['node_modules', 'results'];
+
 function newest(path) {
   const stats = statSync(path);
   if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newest(`${path}/${name}`)));
+  const names = readdirSync(path).filter((name) => !NO_SOURCES.includes(name));
+  return Math.max(0, ...names.map((name) => newest(`${path}/${name}`)));
 }
 
 /** Where there are no sources, what was built elsewhere is all there is. */

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +27,9 @@ export interface GatewayOptions {
 export async function startGateway({ upstream, env = {}, flags = [] }: GatewayOptions): Promise<Gateway> {
   const dataDir = mkdtempSync(join(tmpdir(), 'sallyport-bench-'));
   const settings = {
-    NODE_ENV: 'test',
+    NODE_ENV: 'production',
+    SECRET_KEY: randomBytes(32).toString('hex'),
+    HOST: '127.0.0.1',
     PORT: '0',
     DATA_DIR: dataDir,
     UPSTREAM: 'anthropic',

@@ -20,6 +20,7 @@ export interface Shot {
 export interface Hits {
   /** Milliseconds of each request, from the shortest to the longest. */
   readonly latencies: readonly number[];
+  /** From the first request to the last answer. */
   readonly seconds: number;
 }
 
@@ -41,6 +42,7 @@ export function shoot({
     const latencies: number[] = [];
     const others = new Map<number, number>();
     const began = performance.now();
+    let ended = began;
     const verifyBody = (answer: string | undefined): boolean => isRight(answer ?? '');
     const run = autocannon(
       {
@@ -51,19 +53,25 @@ export function shoot({
         connections,
         amount,
         timeout: 60,
+        // It looks whether it is over as often as it takes samples.
+        sampleInt: 20,
         verifyBody,
       } as autocannon.Options,
       (error: Error | null, result) => {
-        const seconds = (performance.now() - began) / 1000;
         if (error !== null) reject(error);
         else if (result.errors + result.timeouts + result.mismatches > 0 || others.size > 0)
           reject(new Error(`${url}: ${faultsOf(result, others)}`));
-        else resolve({ latencies: latencies.sort((one, other) => one - other), seconds });
+        else
+          resolve({
+            latencies: latencies.sort((one, other) => one - other),
+            seconds: (ended - began) / 1000,
+          });
       },
     );
     run.on('response', (_client, code, _bytes, ms) => {
       if (code !== status) others.set(code, (others.get(code) ?? 0) + 1);
       latencies.push(ms);
+      ended = performance.now();
     });
   });
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
 
 /** Linux counts CPU time in hundredths of a second for user space (getconf CLK_TCK). */
@@ -12,6 +12,8 @@ export interface ServerProcess {
   /** User and system CPU of the whole process, its threads and its children included, in seconds. */
   cpuSeconds(): number;
   memory(): Memory;
+  /** Lets `memory().peak` begin anew. */
+  forgetPeak(): void;
   /** How many files, sockets and pipes it has open. */
   openFiles(): number;
   signal(name: NodeJS.Signals): void;
@@ -23,7 +25,7 @@ export interface ServerProcess {
 }
 
 /** What a process holds (proc(5), `status`), in bytes. */
-export interface Memory {
+interface Memory {
   readonly resident: number;
   /** The most it ever held. */
   readonly peak: number;
@@ -39,6 +41,7 @@ export async function startServer(
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  endWithUs(child);
   const lines = createInterface(child.stdout);
   const says = (pattern: RegExp): Promise<RegExpExecArray> => lineOf(child, lines, pattern);
   const [, url = ''] = await says(/(http:\/\/[\d.]+:\d+)/);
@@ -48,6 +51,10 @@ export async function startServer(
     pid,
     cpuSeconds: () => cpuSecondsOf(pid),
     memory: () => ({ resident: statusOf(pid, 'VmRSS'), peak: statusOf(pid, 'VmHWM') }),
+    // proc(5), `clear_refs`: 5 puts the peak back to what is resident now.
+    forgetPeak: () => {
+      writeFileSync(`/proc/${String(pid)}/clear_refs`, '5');
+    },
     openFiles: () => readdirSync(`/proc/${String(pid)}/fd`).length,
     signal: (name) => {
       child.kill(name);
@@ -56,6 +63,15 @@ export async function startServer(
     stop: () => end(child, 'SIGTERM'),
     kill: () => end(child, 'SIGKILL'),
   };
+}
+
+/** A bench that is given up takes its servers along. */
+function endWithUs(child: ChildProcess): void {
+  const kill = (): void => {
+    child.kill('SIGKILL');
+  };
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
 }
 
 function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -85,16 +101,44 @@ function lineOf(child: ChildProcess, lines: Interface, pattern: RegExp): Promise
   });
 }
 
-/** Of a process and of those that it has started, which may be none of Node's: a database has one for each connection. */
+/**
+ * Of a process and of those that it has started, which may be none of Node's: a database has one for each connection. Of
+ * what lives it counts nanoseconds, where the kernel tells them (sched-stats.rst), for a short shot is few ticks long.
+ */
 export function cpuSecondsOf(pid: number): number {
   // The name may hold spaces; fields are counted from its closing bracket (proc(5): utime and stime are 14 and 15,
   // and those of children that have ended 16 and 17).
-  const fields =
-    readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
-      .split(') ')[1]
-      ?.split(' ') ?? [];
-  const own = fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / TICKS_PER_SECOND;
-  return childrenOf(pid).reduce((sum, child) => sum + cpuSecondsOf(child), own);
+  const [user = 0, system = 0, usersOfEnded = 0, systemsOfEnded = 0] = readFileSync(
+    `/proc/${String(pid)}/stat`,
+    'utf8',
+  )
+    .replace(/^.*\) /s, '')
+    .split(' ')
+    .slice(11, 15)
+    .map((ticks) => Number(ticks) / TICKS_PER_SECOND);
+  // The first counts threads that have ended, the second does not round down.
+  const own = Math.max(user + system, secondsOfThreads(pid));
+  return childrenOf(pid).reduce(
+    (sum, child) => sum + unlessGone(() => cpuSecondsOf(child)),
+    own + usersOfEnded + systemsOfEnded,
+  );
+}
+
+function secondsOfThreads(pid: number): number {
+  const tasks = `/proc/${String(pid)}/task`;
+  const secondsOf = (task: string): number =>
+    Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
+  return readdirSync(tasks).reduce((sum, task) => sum + unlessGone(() => secondsOf(task)), 0);
+}
+
+/** Nothing of a thread or process that has just ended, or where the kernel tells less. */
+function unlessGone(read: () => number): number {
+  try {
+    return read();
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return 0;
+    throw error;
+  }
 }
 
 function childrenOf(pid: number): readonly number[] {

@@ -11,7 +11,14 @@ interface Manifest {
 const manifest = JSON.parse(read('package.json')) as Manifest;
 
 describe('documents written from the code', () => {
-  const paths = ['.env.example', 'README.md', 'docs/access.md', 'docs/errors.md', 'docs/native-api.md'];
+  const paths = [
+    '.env.example',
+    'README.md',
+    'docs/access.md',
+    'docs/errors.md',
+    'docs/native-api.md',
+    'docs/performance.md',
+  ];
   let documents: Awaited<ReturnType<typeof generatedDocuments>>;
 
   beforeAll(async () => {
@@ -77,9 +84,9 @@ describe('the README', () => {
   });
 });
 
-describe('the lock file', () => {
+describe.each(['package-lock.json', 'bench/peers/portkey/package-lock.json'])('%s', (file) => {
   it('names no registry host, and every package with its hash', () => {
-    const { packages } = JSON.parse(read('package-lock.json')) as {
+    const { packages } = JSON.parse(read(file)) as {
       packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }>;
     };
     const entries = Object.entries(packages).filter(([path]) => path !== '');

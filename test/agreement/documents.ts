@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withResult } from '../../bench/comparison/report';
+import { newestResult } from '../../bench/comparison/results';
 import { SETTINGS } from '../../src/config';
 import { UNKNOWN_ROUTE } from '../../src/http';
 import { CAPABILITIES, capabilitiesOf, ERRORS, ROLES } from '../../src/kernel';
@@ -19,6 +21,7 @@ export async function generatedDocuments(): Promise<readonly GeneratedDocument[]
     { path: 'docs/errors.md', content: errorsDocument() },
     { path: 'docs/access.md', content: accessDocument(await declaredRoutes()) },
     { path: 'docs/native-api.md', content: nativeApiDocument() },
+    { path: 'docs/performance.md', content: performanceDocument() },
     { path: 'README.md', content: readme() },
   ];
 }
@@ -106,6 +109,10 @@ function nativeApiDocument(): string {
   );
   const table = `<!-- capabilities -->\n\n| capability | what it lets through | in \`claude-code\` |\n| --- | --- | --- |\n${rows.join('\n')}\n\n<!-- /capabilities -->`;
   return read('docs/native-api.md').replace(/<!-- capabilities -->[^]*<!-- \/capabilities -->/, table);
+}
+
+function performanceDocument(): string {
+  return withResult(read('docs/performance.md'), newestResult(join(PROJECT, 'bench/results')));
 }
 
 function readme(): string {
