@@ -8,9 +8,11 @@ const PLAIN_ID = /^(?!sk-)[\w-]{1,64}$/;
 
 /** As one flat list of names and values. */
 export function returnedHeaders(headers: IncomingHttpHeaders): string[] {
-  return Object.entries(headers).flatMap(([name, value]) =>
-    typeof value === 'string' && KEPT.test(name) && (name !== 'request-id' || PLAIN_ID.test(value))
-      ? [name, value]
-      : [],
-  );
+  const kept: string[] = [];
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (typeof value === 'string' && KEPT.test(name) && (name !== 'request-id' || PLAIN_ID.test(value)))
+      kept.push(name, value);
+  }
+  return kept;
 }
