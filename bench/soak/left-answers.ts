@@ -33,7 +33,9 @@ export const LEFT: readonly Left[] = [
 
 /** Opened, measured and closed before, so that what is counted is what each costs, and not what the first ones do. */
 const WARM_UP = 50;
-const AT_ONCE = 10;
+/** And then waits until the sockets are full: a crowd of floods is another measurement. */
+const AT_ONCE = 5;
+const FULL_LOOKED_MS = 100;
 
 /** Opens so many, and tells what each holds of the gateway, its garbage collected and nothing under way. */
 export async function measureLeft(left: Left): Promise<readonly Verdict[]> {
@@ -55,6 +57,7 @@ async function measure({ name, question, stream, amounts, most }: Left, gateway:
     while (open.length < amount) {
       const next = Array.from({ length: AT_ONCE }, () => beginReading({ url, key, question, stream }));
       open.push(...(await Promise.all(next)));
+      await quiet(gateway, FULL_LOOKED_MS);
     }
     await quiet(gateway);
     return gateway.held();
