@@ -14,17 +14,34 @@ export interface Left {
   readonly stream: boolean;
   /** So many are open at each measurement. */
   readonly amounts: readonly number[];
+  /** So many are opened at once, and filled before the next: a crowd of floods is another measurement. */
+  readonly atOnce: number;
   /** Bytes. */
   readonly most: number;
 }
 
 /** Answers whose first bytes were read, and then no more. */
 export const LEFT: readonly Left[] = [
-  { name: 'idle stream', question: 'silent', stream: true, amounts: [500, 1000], most: 150 * KIB },
-  { name: 'slow reader of a stream', question: 'flood', stream: true, amounts: [100, 200], most: 1024 * KIB },
+  {
+    name: 'idle stream',
+    question: 'silent',
+    stream: true,
+    atOnce: 25,
+    amounts: [500, 1000],
+    most: 150 * KIB,
+  },
+  {
+    name: 'slow reader of a stream',
+    question: 'flood',
+    atOnce: 1,
+    stream: true,
+    amounts: [100, 200],
+    most: 1024 * KIB,
+  },
   {
     name: 'slow reader of a plain answer of 500 KB',
     question: 'large 500000',
+    atOnce: 5,
     stream: false,
     amounts: [100, 200],
     most: 1024 * KIB,
@@ -32,8 +49,8 @@ export const LEFT: readonly Left[] = [
 ];
 
 /** Opened, measured and closed before, so that what is counted is what each costs, and not what the first ones do. */
-const WARM_UP = 50;
-const AT_ONCE = 10;
+const WARM_UP = 25;
+const FULL_LOOKED_MS = 100;
 
 /** Opens so many, and tells what each holds of the gateway, its garbage collected and nothing under way. */
 export async function measureLeft(left: Left): Promise<readonly Verdict[]> {
@@ -48,13 +65,14 @@ export async function measureLeft(left: Left): Promise<readonly Verdict[]> {
   }
 }
 
-async function measure({ name, question, stream, amounts, most }: Left, gateway: MeasuredGateway) {
+async function measure({ name, question, stream, amounts, atOnce, most }: Left, gateway: MeasuredGateway) {
   const { url, key } = gateway;
   const open: Socket[] = [];
   const reach = async (amount: number): Promise<Held> => {
     while (open.length < amount) {
-      const next = Array.from({ length: AT_ONCE }, () => beginReading({ url, key, question, stream }));
+      const next = Array.from({ length: atOnce }, () => beginReading({ url, key, question, stream }));
       open.push(...(await Promise.all(next)));
+      await quiet(gateway, FULL_LOOKED_MS);
     }
     await quiet(gateway);
     return gateway.held();

@@ -14,8 +14,9 @@ const server = createServer((request, response) => {
   void bodyOf(request).then((body) => {
     const { stream, messages } = JSON.parse(body) as { stream?: boolean; messages: [{ content: string }] };
     const [what, bytes] = messages[0].content.split(' ');
-    if (stream === true) begin(response, what === 'flood');
-    else whole(response, what === 'large' ? Number(bytes) : 0);
+    if (!['silent', 'flood', 'large'].includes(what ?? '')) response.writeHead(400).end();
+    else if (stream === true) begin(response, what === 'flood');
+    else whole(response, Number(bytes));
   });
 });
 

@@ -14,7 +14,7 @@ export interface Asking {
 /** Asks over a connection of its own, and reads no more once the answer has begun. Raises where it is none. */
 export async function beginReading({ url, key, question, stream }: Asking): Promise<Socket> {
   const { hostname, port, host } = new URL(url);
-  const body = messageOf({ stream, question });
+  const body = messageOf({ stream, question: `${question} ` });
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined);
   socket.write(

@@ -8,6 +8,7 @@ import { budgetExhausted } from '../budgets/budget-exhausted';
 import { limitsOf } from '../budgets/limits';
 import type { PriceList } from '../prices/price-list';
 import { commit, type Entry, type Outcome } from './commit';
+import { fewLengths } from './few-lengths';
 import type { CallResult, PlannedCall, Reservation, Settlement } from './ledger-entry';
 import { settle } from './settlement';
 
@@ -15,7 +16,6 @@ import { settle } from './settlement';
 const LEASE_MS = 30_000;
 /** Settlements of a store that has gone away are kept; further ones are left to be found as orphans. */
 const MOST_KEPT = 10_000;
-const RENEWED_AT_ONCE = 500;
 
 /** What a call is reserved with. */
 interface Plan {
@@ -132,12 +132,12 @@ export class Ledger implements BeforeApplicationShutdown {
     const ids = [...this.#underWay.keys()];
     const now = this.clock.now();
     const deadline = now + LEASE_MS;
-    for (let from = 0; from < ids.length; from += RENEWED_AT_ONCE) {
+    for (const some of fewLengths(ids)) {
       await this.database.attempt((db) =>
         db
           .updateTable('ledger')
           .set({ deadline_at: deadline })
-          .where('id', 'in', this.#open(db, ids.slice(from, from + RENEWED_AT_ONCE)))
+          .where('id', 'in', this.#open(db, some))
           .execute(),
       );
     }
