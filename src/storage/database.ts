@@ -17,7 +17,7 @@ import { SqliteThread } from './sqlite/sqlite-thread';
 /** No request waits longer than this for a store: two of them in a row stay under two seconds. */
 const REQUEST_TIMEOUT_MS = 900;
 /** But for whoever asks for a report: a year of calls is many rows. */
-const REPORT_TIMEOUT_MS = 10_000;
+const REPORT_TIMEOUT_MS = 30_000;
 /** What changes that exclude each other lock in PostgreSQL; any number that is nobody else's. */
 const LOCK = 7_361_940_257;
 /** A migrator may wait for another replica's migration. */
