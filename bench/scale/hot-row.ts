@@ -16,7 +16,7 @@ import { startStores, type CountingDatabase } from './stores';
 /*
  * Prints how many commits a second the ledger makes when so many replicas write at once: all of them update the row of
  * the gateway's day, so that it is one after the other. Of several rounds the best is told: company only slows.
- * `npm run bench:hot-row -- --seconds 1.5`
+ * `npm run bench:row -- --seconds 1.5`
  */
 
 const REPLICAS = [1, 2, 4, 8, 16];

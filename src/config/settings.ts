@@ -193,7 +193,7 @@ export const SETTINGS = [
     name: 'DATABASE_POOL_MAX',
     fallback: '10',
     purpose:
-      'connections of this gateway to PostgreSQL, from 2 on; with those of all replicas fewer than its `max_connections`',
+      'connections of this gateway to PostgreSQL, from 2 on, besides two for reports; with those of all replicas fewer than its `max_connections`',
   },
   {
     name: 'LEDGER_BATCH_MAX',

@@ -41,7 +41,7 @@ export { Registry } from './registry';
 export { timeOrderedId } from './time-ordered-id';
 export { HourlyRounds } from './rounds';
 export { SECRET_SIGNS, withoutSecretShapes } from './secret-shapes';
-export { abortSignalOf, LightSignal, type Signal } from './signal';
+export { LightSignal, type Signal } from './signal';
 export { addUsage, NO_USAGE, SURCHARGES, type Surcharge, type Usage } from './usage';
 export { Turns } from './turns';
 export { pause, unlessAborted } from './waiting';

@@ -54,15 +54,3 @@ export class LightSignal implements Signal {
     this.#listeners?.delete(listener);
   }
 }
-
-/** The same as one that `fetch` and others of the platform take. */
-export function abortSignalOf(signal: Signal): AbortSignal {
-  if (signal instanceof AbortSignal) return signal;
-  const controller = new AbortController();
-  const abort = (): void => {
-    controller.abort(signal.reason);
-  };
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
-  return controller.signal;
-}

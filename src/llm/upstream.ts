@@ -11,7 +11,7 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined for GET. */
   readonly body: Buffer | undefined;
-  /** Fires when the answer is no longer wanted; the connection is closed at once. `abortSignalOf` makes a real AbortSignal of it. */
+  /** Fires when the answer is no longer wanted; the connection is closed at once. For `fetch`, make an AbortController that follows it. */
   readonly signal: Signal;
 }
 
