@@ -51,6 +51,7 @@ In front of and behind them, the load generator took at most 30 % of a core, the
 
   it('is followed by what was promised', () => {
     expect(verdictsAsText([CASE])).toMatch(/Redis \+ PostgreSQL: .* raw proxy +2\.5 +2\.00 +yes\n/);
+    expect(verdictsAsText([{ ...CASE, id: 'refused' }])).toBe('');
   });
 });
 

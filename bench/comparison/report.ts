@@ -12,9 +12,10 @@ export function caseAsText(one: CaseResult): string {
   return `\n${one.title}\n${asText(caseTable(one))}${helpersOf(one)}`;
 }
 
-/** What was promised beside what was measured, for a terminal. */
+/** What was promised beside what was measured, for a terminal; nothing where nothing was promised. */
 export function verdictsAsText(cases: readonly CaseResult[]): string {
-  return `\n${asText(verdictTable(cases))}`;
+  const table = verdictTable(cases);
+  return table.rows.length === 0 ? '' : `\n${asText(table)}`;
 }
 
 /** A page with what is between its marks in the place of what was there. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface, type Interface } from 'node:readline';
+import { threadClock, threadTimes, unlessGone } from './thread-times';
 
 /** Linux counts CPU time in hundredths of a second for user space (getconf CLK_TCK). */
 const TICKS_PER_SECOND = 100;
@@ -9,7 +10,7 @@ const TICKS_PER_SECOND = 100;
 export interface ServerProcess {
   readonly url: string;
   readonly pid: number;
-  /** User and system CPU of the whole process, its threads and its children included, in seconds. */
+  /** User and system CPU seconds of the process with its threads, since somewhere: differences are what counts. */
   cpuSeconds(): number;
   memory(): Memory;
   /** Lets `memory().peak` begin anew. */
@@ -46,10 +47,12 @@ export async function startServer(
   const says = (pattern: RegExp): Promise<RegExpExecArray> => lineOf(child, lines, pattern);
   const [, url = ''] = await says(/(http:\/\/[\d.]+:\d+)/);
   const pid = child.pid ?? 0;
+  const clock = threadClock(pid);
   return {
     url,
     pid,
-    cpuSeconds: () => cpuSecondsOf(pid),
+    // A kernel that tells nothing of threads tells hundredths of a second of processes.
+    cpuSeconds: () => clock() || cpuSecondsOf(pid),
     memory: () => ({ resident: statusOf(pid, 'VmRSS'), peak: statusOf(pid, 'VmHWM') }),
     // proc(5), `clear_refs`: 5 puts the peak back to what is resident now.
     forgetPeak: () => {
@@ -117,28 +120,15 @@ export function cpuSecondsOf(pid: number): number {
     .slice(11, 15)
     .map((ticks) => Number(ticks) / TICKS_PER_SECOND);
   // The first counts threads that have ended, the second does not round down.
-  const own = Math.max(user + system, secondsOfThreads(pid));
+  const own = Math.max(user + system, sumOf(threadTimes(pid).values()));
   return childrenOf(pid).reduce(
     (sum, child) => sum + unlessGone(() => cpuSecondsOf(child)),
     own + usersOfEnded + systemsOfEnded,
   );
 }
 
-function secondsOfThreads(pid: number): number {
-  const tasks = `/proc/${String(pid)}/task`;
-  const secondsOf = (task: string): number =>
-    Number(readFileSync(`${tasks}/${task}/schedstat`, 'utf8').split(' ')[0]) / 1e9;
-  return readdirSync(tasks).reduce((sum, task) => sum + unlessGone(() => secondsOf(task)), 0);
-}
-
-/** Nothing of a thread or process that has just ended, or where the kernel tells less. */
-function unlessGone(read: () => number): number {
-  try {
-    return read();
-  } catch (error) {
-    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return 0;
-    throw error;
-  }
+function sumOf(values: Iterable<number>): number {
+  return [...values].reduce((sum, value) => sum + value, 0);
 }
 
 function childrenOf(pid: number): readonly number[] {
