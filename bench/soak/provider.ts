@@ -12,6 +12,11 @@ const LONG_PIECE = PIECE.replace('few', 'few '.repeat(500));
 
 const server = createServer((request, response) => {
   void bodyOf(request).then((body) => {
+    // One that was called off while it was sent, or a look at whether anybody is there.
+    if (request.method !== 'POST' || !request.complete) {
+      response.writeHead(404).end();
+      return;
+    }
     const { stream, messages } = JSON.parse(body) as { stream?: boolean; messages: [{ content: string }] };
     const [what, bytes] = messages[0].content.split(' ');
     if (!['silent', 'flood', 'large'].includes(what ?? '')) response.writeHead(400).end();
