@@ -62,11 +62,12 @@ const GUARDS: readonly Type<CanActivate>[] = [
     LogModule,
     HttpModule,
     StorageModule,
+    // Its routes first: they are looked through in this order, and these are asked most.
+    LlmModule.register(upstreams),
     AuthModule.register(authenticators),
     ThrottlingModule,
     UsageModule,
     ChainsModule,
-    LlmModule.register(upstreams),
     AnalyticsModule.register(analyticsQueries),
     DiagnosticsModule,
     HealthModule,
