@@ -39,7 +39,7 @@ describe.each([
   });
 
   const admitted = async (context: RequestContext, times: number): Promise<number> => {
-    const states = await Promise.all(Array.from({ length: times }, () => limits.hit(context)));
+    const states = await Promise.all(Array.from({ length: times }, async () => await limits.hit(context)));
     return states.filter(({ exceeded }) => !exceeded).length;
   };
 
@@ -146,7 +146,9 @@ describe('several gateways', () => {
   });
 
   const admittedByAll = async (caller: RequestContext): Promise<number> => {
-    const asked = replicas.flatMap((replica) => Array.from({ length: 2 * MAX }, () => replica.hit(caller)));
+    const asked = replicas.flatMap((replica) =>
+      Array.from({ length: 2 * MAX }, async () => await replica.hit(caller)),
+    );
     return (await Promise.all(asked)).filter(({ exceeded }) => !exceeded).length;
   };
 

@@ -210,6 +210,29 @@ export interface components {
             /** @description Whole seconds after which to try again; `Retry-After` says the same. */
             readonly retry_after?: number;
         };
+        readonly Query: {
+            /** @description What you want to know. */
+            readonly question: string;
+            /** @description Data for the question, any JSON object of up to 200,000 characters. It reaches the model as data, never as instructions. */
+            readonly context: Record<string, unknown>;
+            /**
+             * @description The model to ask; `ANTHROPIC_MODEL` of the gateway unless said.
+             * @example claude-sonnet-5-5
+             */
+            readonly model?: string;
+            /**
+             * @description The most tokens that the answer may have.
+             * @default 1024
+             */
+            readonly max_tokens?: number;
+            /**
+             * @description Whether the answer comes as a stream of events.
+             * @default false
+             */
+            readonly stream?: boolean;
+            /** @description The chain that this question goes on with: the `chain_id` of an earlier answer. Left out, it begins a new one. */
+            readonly chain_id?: string;
+        };
         readonly Login: {
             /** @description The name of the user. */
             readonly username: string;
@@ -422,29 +445,6 @@ export interface components {
                 /** @description Percent of the limit from which on alerts are raised. */
                 readonly soft_percent?: number;
             } | null;
-        };
-        readonly Query: {
-            /** @description What you want to know. */
-            readonly question: string;
-            /** @description Data for the question, any JSON object of up to 200,000 characters. It reaches the model as data, never as instructions. */
-            readonly context: Record<string, unknown>;
-            /**
-             * @description The model to ask; `ANTHROPIC_MODEL` of the gateway unless said.
-             * @example claude-sonnet-5-5
-             */
-            readonly model?: string;
-            /**
-             * @description The most tokens that the answer may have.
-             * @default 1024
-             */
-            readonly max_tokens?: number;
-            /**
-             * @description Whether the answer comes as a stream of events.
-             * @default false
-             */
-            readonly stream?: boolean;
-            /** @description The chain that this question goes on with: the `chain_id` of an earlier answer. Left out, it begins a new one. */
-            readonly chain_id?: string;
         };
         readonly AnalyticsQuery: components["schemas"]["MrrAnalysisQuery"] | components["schemas"]["ChurnAnalysisQuery"] | components["schemas"]["ConversionAnalysisQuery"] | components["schemas"]["CohortAnalysisQuery"];
         readonly Usage: {
