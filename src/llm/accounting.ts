@@ -47,8 +47,10 @@ export class Accounting {
 
   #boundOf({ asks, body, otherModels = [] }: LlmCall, model: string): CallBound | undefined {
     if (asks === undefined) return undefined;
-    const windows = [model, ...otherModels].map((one) => this.prices.current.contextWindow(one));
-    return boundOf(asks, body.length, Math.max(...windows));
+    const prices = this.prices.current;
+    let window = prices.contextWindow(model);
+    for (const other of otherModels) window = Math.max(window, prices.contextWindow(other));
+    return boundOf(asks, body.length, window);
   }
 
   /** What a call within a bound costs at most, of all models that it may reach together. */
@@ -56,8 +58,9 @@ export class Accounting {
     if (bound === undefined) return microUsd(0n);
     const prices = this.prices.current;
     const terms = { at: this.clock.now(), surcharges: bound.surcharges };
-    const costs = [model, ...otherModels].map((one) => prices.ceiling(one, bound, terms));
-    return microUsd(costs.reduce<bigint>((sum, next) => sum + next, 0n));
+    let cost: bigint = prices.ceiling(model, bound, terms);
+    for (const other of otherModels) cost += prices.ceiling(other, bound, terms);
+    return microUsd(cost);
   }
 
   /** What a count of the prompt could leave of it. */

@@ -66,6 +66,23 @@ describe('a group commit', () => {
     expect(durable).toEqual([1, 2, 3]);
   });
 
+  it('of a crowd lets those join who come some turns after it, and does not wait for them for ever', async () => {
+    const disk = new HeldDisk();
+    const group = new GroupCommit(disk.commit, MOST);
+    const crowd = range(0, 8).map((item) => group.add(item));
+    await turn();
+    const early = group.add(8);
+    disk.succeed();
+    await Promise.all(crowd);
+    await turn();
+    const late = range(9, 12).map((item) => group.add(item));
+    while (disk.batches.length < 2) await turn();
+    expect(disk.batches[1]).toEqual([8, 9, 10, 11]);
+    disk.succeed();
+    expect(await Promise.all([early, ...late])).toEqual([8, 9, 10, 11].map(nameOf));
+    await group.idle();
+  });
+
   it('tells each caller what came of its own item, and of nobody else’s', async () => {
     const group = new GroupCommit<{ readonly name: string }, { readonly of: string }>(
       (batch) => Promise.resolve(batch.map(({ name }) => ({ of: name }))),

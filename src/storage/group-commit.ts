@@ -4,6 +4,13 @@ interface Waiting<T, R> {
   readonly reject: (error: unknown) => void;
 }
 
+/** So many in one batch are a crowd: those who were just answered are about to ask again. */
+const CROWD = 6;
+/** A batch of so many gains little by more. */
+const ENOUGH = 128;
+/** So many turns of the event loop a crowd is waited for at most: well under a millisecond where nothing else goes on. */
+const TURNS = 12;
+
 /**
  * Callers share commits: one batch is in flight, and while it is the next one fills. So a commit costs each of many
  * callers little, and a lone caller waits for one commit only.
@@ -57,7 +64,14 @@ export class GroupCommit<T, R = void> {
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
+      if (batch.length >= CROWD) await this.#gather(Math.min(batch.length, ENOUGH));
     }
     this.#inFlight = undefined;
+  }
+
+  /** Lets some turns pass in which others may join, until there are as many as last time. */
+  async #gather(wanted: number): Promise<void> {
+    for (let turn = 0; turn < TURNS && this.#filling.length < wanted; turn += 1)
+      await new Promise<void>((next) => setImmediate(next));
   }
 }

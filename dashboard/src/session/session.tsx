@@ -57,7 +57,10 @@ export function SessionGate({ starting, children }: GateProps): ReactNode {
   useEffect(() => page.begin(), [page]);
   useEffect(() => {
     // It is needed when the gateway may not be there to give it.
-    const timer = setTimeout(() => void again(), AGAIN_AFTER_MS);
+    const timer = setTimeout(() => {
+      // Where it is away already, it is asked for again when it is wanted.
+      again().catch(() => undefined);
+    }, AGAIN_AFTER_MS);
     return () => {
       clearTimeout(timer);
     };

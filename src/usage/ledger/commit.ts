@@ -79,7 +79,7 @@ class PlainEntries {
     const { id, ceiling, limits } = reservation;
     for (const limit of limits) this.softs.set(this.#place(limit.counter), limit);
     const cost = Number(result.cost);
-    const row = [...finalValues(result, cost), id];
+    const row = finalValues(result, cost, id);
     return { id, row, group: this.#group(reservation), ceiling: Number(ceiling), cost };
   }
 
@@ -138,8 +138,8 @@ function reservedValues({ id, call, createdAt }: Reservation, ceiling: number): 
   ];
 }
 
-/** In the order of FINAL. */
-function finalValues(result: Made['result'], cost: number): readonly unknown[] {
+/** In the order of FINAL, and last the row that they are of. */
+function finalValues(result: Made['result'], cost: number, id: string): readonly unknown[] {
   const [first, ...others] = result.parts ?? [];
   const usage = others.reduce((sum, part) => addUsage(sum, part.usage), first?.usage ?? NO_USAGE);
   return [
@@ -156,5 +156,6 @@ function finalValues(result: Made['result'], cost: number): readonly unknown[] {
     result.latencyMs,
     result.firstTokenMs,
     result.attempts,
+    id,
   ];
 }

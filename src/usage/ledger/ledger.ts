@@ -118,7 +118,9 @@ export class Ledger implements BeforeApplicationShutdown {
       const amounts = { cost_micro_usd: Number(cost), ceiling_micro_usd: Number(reservation.ceiling) };
       this.#log.error({ request_id, model, ...amounts }, 'A call has cost more than was thought possible');
     }
-    await this.#end({ reservation, result: { ...result, cost } });
+    const { model, parts, surcharges, state, outcome, latencyMs, firstTokenMs, attempts } = result;
+    const made = { model, parts, surcharges, state, outcome, latencyMs, firstTokenMs, attempts, cost };
+    await this.#end({ reservation, result: made });
     return cost;
   }
 

@@ -108,6 +108,7 @@ export class PriceList {
 
 /** Of the tiers that have begun the highest that the prompt reaches, and of its rows the last that has begun. */
 function rowInForce(rows: readonly PriceRow[], promptTokens: number, at: number): PriceRow {
+  if (rows.length === 1) return rows[0] as PriceRow;
   const reached = rows.filter(
     ({ promptTokensOver }) => promptTokensOver === 0 || promptTokens > promptTokensOver,
   );
@@ -119,6 +120,8 @@ function rowInForce(rows: readonly PriceRow[], promptTokens: number, at: number)
 
 /** What is in force for any prompt up to a length: for the shortest one, and for the shortest of each tier. */
 function rowsInReach(rows: readonly PriceRow[], promptTokens: number, at: number): readonly PriceRow[] {
+  // One tier, and no other price ever.
+  if (rows.length === 1) return rows;
   const shortest = rows.map(({ promptTokensOver }) => promptTokensOver + 1);
   return [0, ...shortest.filter((length) => length <= promptTokens)].map((length) =>
     rowInForce(rows, length, at),
