@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { NO_USAGE } from '../../kernel';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { CallTally } from '../call-tally';
@@ -18,6 +19,32 @@ const note = (...events: readonly Buffer[]): readonly NotedEvent[] =>
 
 const PASSED: NotedEvent = { place: 'middle', isContent: false, text: '' };
 const CONTENT: NotedEvent = { place: 'middle', isContent: true, text: '' };
+
+describe('a piece of text', () => {
+  const whole = (data: string): Buffer => Buffer.from(`event: content_block_delta\ndata: ${data}\n\n`);
+
+  it('reads as JSON does, however it is spelled, and counts by its bytes', () => {
+    const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
+    fc.assert(
+      fc.property(text, fc.nat(30), fc.nat(3), (said, index, blanks) => {
+        const delta = { type: 'content_block_delta', index, delta: { type: 'text_delta', text: said } };
+        const data = JSON.stringify(delta).replace(/}}$/, `}${' '.repeat(blanks)}}`);
+        const fresh = new CallTally('asked-for', 0);
+        const [, noted] = [START, whole(data)].map((event) => new EventReader(fresh, () => 7).note(event));
+        expect(noted).toEqual({ place: 'middle', isContent: true, text: said });
+        const [part] = fresh.partsUpTo(1_000_000) ?? [];
+        expect(part?.usage.outputTokens).toBe(Math.max(1, Buffer.byteLength(said)));
+      }),
+    );
+  });
+
+  it.each(['{"type":"content_block_delta","index":01,"delta":{"type":"text_delta","text":"a"}}', '{'])(
+    'that is no JSON is refused: %s',
+    async (data) => {
+      expect(await refusalOf(() => reader.note(whole(data)))).toMatchObject({ code: 'upstream_error' });
+    },
+  );
+});
 
 describe('the reader of events', () => {
   it('learns the model, the input and the time of the first token from message_start', () => {

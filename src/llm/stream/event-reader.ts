@@ -17,6 +17,13 @@ export interface NotedEvent {
 
 const THOUGHTS: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking']);
 
+/**
+ * A piece of text without escapes, as Claude writes it: nearly every event is one. It is JSON by its shape, and reads as
+ * the parser would read it.
+ */
+const PLAIN_TEXT =
+  /^ *\{"type":"content_block_delta","index":(?:0|[1-9]\d{0,8}),"delta":\{"type":"text_delta","text":"([^"\\\p{Cc}]*)"\} *\} *$/u;
+
 const PASSING: NotedEvent = { place: 'middle', isContent: false, text: '' };
 const CONTENT: NotedEvent = { place: 'middle', isContent: true, text: '' };
 const CLOSING: NotedEvent = { place: 'closing', isContent: false, text: '' };
@@ -33,6 +40,10 @@ export class EventReader {
   note(event: Buffer): NotedEvent {
     const { name, data } = fieldsOf(event.toString('utf8'));
     if (name === undefined) return PASSING;
+    if (name === 'content_block_delta') {
+      const text = PLAIN_TEXT.exec(data)?.[1];
+      if (text !== undefined) return this.#text(text);
+    }
     if (name === 'error') throw errorOf(data);
     const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
     return reader === undefined ? PASSING : this.#read(reader, parse(data));
@@ -45,6 +56,11 @@ export class EventReader {
       if (error instanceof UpstreamFailure) throw error;
       throw notUnderstood('An event has another shape');
     }
+  }
+
+  #text(text: string): NotedEvent {
+    this.tally.content(Buffer.byteLength(text));
+    return { place: 'middle', isContent: true, text };
   }
 
   started({ message }: Event<'message_start'>): NotedEvent {
