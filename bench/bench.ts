@@ -54,8 +54,8 @@ async function main(): Promise<number> {
     missing,
     cases,
   };
-  const name = keep(result, RESULTS);
-  writeFileSync(PAGE, withResult(readFileSync(PAGE, 'utf8'), result));
+  const { name, kept } = keep(result, RESULTS);
+  writeFileSync(PAGE, withResult(readFileSync(PAGE, 'utf8'), kept));
   say(`\nKept in bench/results/${name} and docs/performance.md\n`);
   return 0;
 }

@@ -84,8 +84,11 @@ describe('results', () => {
   it('are kept by minute and commit, and the newest is found again', () => {
     writeFileSync(join(folder, 'README.md'), 'no result');
     expect(newestResult(folder)).toBeUndefined();
-    expect(keep(RESULT, folder)).toBe('2026-11-22T10-20-abc1234.json');
+    const { name, kept } = keep(RESULT, folder);
+    expect(name).toBe('2026-11-22T10-20-abc1234.json');
     keep({ ...RESULT, measuredAt: '2026-11-22T09:59:00.000Z', commit: 'fff0000' }, folder);
+    // Whoever tells of it now, and whoever reads it later, tell the same.
+    expect(kept).toEqual(newestResult(folder));
     const found = newestResult(folder);
     expect(found?.commit).toBe('abc1234');
     expect(withResult('<!-- bench --><!-- /bench -->', found)).toBe(

@@ -21,12 +21,13 @@ export interface Result {
 const OUTPUTS = [':!bench/results', ':!docs/performance.md'];
 const FILE = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-.+\.json$/;
 
-/** Keeps a result under its time and commit, and returns the name of its file. */
-export function keep(result: Result, folder: string): string {
+/** Keeps a result under its time and commit. Returns the name of its file, and what stands in it: it is rounded. */
+export function keep(result: Result, folder: string): { readonly name: string; readonly kept: Result } {
   const minute = result.measuredAt.slice(0, 16).replace(':', '-');
   const name = `${minute}-${result.commit}.json`;
-  writeFileSync(join(folder, name), `${JSON.stringify(result, rounded, 1)}\n`);
-  return name;
+  const json = JSON.stringify(result, rounded, 1);
+  writeFileSync(join(folder, name), `${json}\n`);
+  return { name, kept: JSON.parse(json) as Result };
 }
 
 /** The result that was measured last; undefined when none was kept. */
