@@ -133,13 +133,13 @@ export class LlmService {
 
   async #streamed(running: Running): Promise<Exchanged> {
     const { call, model, tally, patience, sink } = running;
-    const { headers, events } = await this.#begin(running, askEvents);
+    const answer = await this.#begin(running, askEvents);
     const reader = new EventReader(tally, () => this.clock.now());
-    const relay = new Relay({ headers, events }, reader, tally, patience);
-    sink?.begin(headers);
+    const relay = new Relay(answer, reader, tally, patience);
+    sink?.begin(answer.headers);
     try {
       const body = await relay.run(() => (call.departure.aborted && !call.outlivesClient ? undefined : sink));
-      return { headers, body, message: undefined };
+      return { headers: answer.headers, body, message: undefined };
     } catch (error) {
       this.caller.ended(model, patience.explain(error));
       throw error;

@@ -17,10 +17,11 @@ export interface WholeAnswer {
   readonly body: Buffer;
 }
 
-/** A streamed answer: whole events as they come, the first of them here already. */
+/** A streamed answer, its first events here already. */
 export interface EventAnswer {
   readonly headers: IncomingHttpHeaders;
-  readonly events: AsyncIterableIterator<Buffer, void>;
+  readonly first: readonly Buffer[];
+  readonly events: WholeEvents;
 }
 
 /** Sends a request and takes its answer whole. @throws GatewayError of layer `upstream`, or `validation_failed` */
@@ -39,24 +40,23 @@ export async function askEvents(upstream: Upstream, request: UpstreamRequest): P
   const { headers, body } = await send(upstream, request, 'text/event-stream');
   const events = new WholeEvents(body, request.signal);
   const first = await events.next();
-  if (first.done === true) throw brokenOff('before the first event');
+  if (first === undefined) throw brokenOff('before the first event');
   try {
-    requireNoError(first.value);
+    for (const piece of first.slice(0, 1)) requireNoError(piece);
   } catch (error) {
-    await events.return();
+    events.leave();
     throw error;
   }
-  events.putBack(first.value);
-  return { headers, events };
+  return { headers, first, events };
 }
 
-const END: IteratorResult<Buffer, void> = { done: true, value: undefined };
-
-/** The bytes of an answer, in pieces of whole events. Who leaves before the end closes the connection. */
-class WholeEvents implements AsyncIterableIterator<Buffer, void> {
+/**
+ * The events of an answer, in pieces of whole ones. Whoever reads many asks for the bytes and cuts them: `next` does both,
+ * and a promise more for each.
+ */
+export class WholeEvents {
   readonly #bytes: AsyncIterator<Buffer>;
   readonly #splitter = new EventSplitter();
-  readonly #ready: Buffer[] = [];
   #size = 0;
 
   constructor(
@@ -66,44 +66,45 @@ class WholeEvents implements AsyncIterableIterator<Buffer, void> {
     this.#bytes = body[Symbol.asyncIterator]();
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  /** The next bytes, for `cut`. What it rejects with is for `explain`. */
+  more(): Promise<IteratorResult<Buffer>> {
+    return this.#bytes.next();
   }
 
-  async next(): Promise<IteratorResult<Buffer, void>> {
-    for (;;) {
-      const piece = this.#ready.shift();
-      if (piece !== undefined) return { done: false, value: piece };
-      let next: IteratorResult<Buffer>;
-      try {
-        next = await this.#bytes.next();
-      } catch (error) {
-        throw afterBytes(unlessCalledOff(error, this.signal), this.#size);
-      }
-      if (next.done === true) break;
-      this.#take(next.value);
+  /** The events that are whole with these bytes, perhaps none; undefined: there are no more. @throws UpstreamFailure */
+  cut({ done = false, value }: IteratorResult<Buffer>): readonly Buffer[] | undefined {
+    if (done) {
+      if (this.#splitter.rest > 0) throw afterBytes(brokenOff('in the middle of an event'), this.#size);
+      return undefined;
     }
-    if (this.#splitter.rest > 0) throw afterBytes(brokenOff('in the middle of an event'), this.#size);
-    return END;
-  }
-
-  putBack(piece: Buffer): void {
-    this.#ready.unshift(piece);
-  }
-
-  async return(): Promise<IteratorResult<Buffer, void>> {
-    await this.#bytes.return?.();
-    return END;
-  }
-
-  #take(chunk: Buffer): void {
+    const chunk = value as Buffer;
     this.#size += chunk.length;
     try {
-      for (const piece of this.#splitter.feed(chunk)) this.#ready.push(piece);
+      return this.#splitter.feed(chunk);
     } catch (error) {
-      this.return().catch(() => undefined);
+      this.leave();
       throw afterBytes(error, this.#size);
     }
+  }
+
+  explain(error: unknown): unknown {
+    return afterBytes(unlessCalledOff(error, this.signal), this.#size);
+  }
+
+  /** At least one piece; undefined: there are no more. @throws GatewayError of layer `upstream`, or the signal's reason */
+  async next(): Promise<readonly Buffer[] | undefined> {
+    for (;;) {
+      const bytes = await this.more().catch((error: unknown) => {
+        throw this.explain(error);
+      });
+      const pieces = this.cut(bytes);
+      if (pieces === undefined || pieces.length > 0) return pieces;
+    }
+  }
+
+  /** Closes the connection unless the answer is over; how that goes is nobody's concern any more. */
+  leave(): void {
+    this.#bytes.return?.().catch(() => undefined);
   }
 }
 

@@ -8,7 +8,9 @@ const STREAM_FACTOR = 10;
 export class Patience {
   readonly #signal = new LightSignal();
   readonly #startedAt = Date.now();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout;
+  /** Epoch milliseconds: when the last piece came. */
+  #heardAt = this.#startedAt;
   #whole: NodeJS.Timeout | undefined = undefined;
   #timedOut = false;
   #wentOn = false;
@@ -51,10 +53,10 @@ export class Patience {
     return this.#timedOut ? tooSlow(this.silenceMs, this.isSign && !this.#wentOn) : error;
   }
 
-  /** A piece has come: the silence begins anew. */
+  /** A piece has come: the silence begins anew. The timer finds that out itself: many more pieces come than silences. */
   heard(): void {
     this.#whole ??= setTimeout(this.#wentOnTooLong, this.silenceMs * (STREAM_FACTOR - 1));
-    this.#timer.refresh();
+    this.#heardAt = Date.now();
   }
 
   /** Waits for our own reader, which is not the provider's silence. */
@@ -82,7 +84,8 @@ export class Patience {
   }
 
   readonly #silence = (): void => {
-    if (this.#held) this.#timer.refresh();
+    const left = this.#held ? this.silenceMs : this.#heardAt + this.silenceMs - Date.now();
+    if (left > 0) this.#timer = setTimeout(this.#silence, left);
     else this.#timeIsUp();
   };
 

@@ -18,11 +18,12 @@ export interface NotedEvent {
 const THOUGHTS: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking']);
 
 /**
- * A piece of text without escapes, as Claude writes it: nearly every event is one. It is JSON by its shape, and reads as
- * the parser would read it.
+ * An event with a piece of text without escapes, as Claude writes it: nearly every event is one. It is JSON by its shape,
+ * and reads as the parsers of events and of JSON would read it.
  */
 const PLAIN_TEXT =
-  /^ *\{"type":"content_block_delta","index":(?:0|[1-9]\d{0,8}),"delta":\{"type":"text_delta","text":"([^"\\\p{Cc}]*)"\} *\} *$/u;
+  // eslint-disable-next-line no-control-regex -- what JSON does not allow in a text, and none of them is needed otherwise
+  /^event: content_block_delta\ndata: *\{"type":"content_block_delta","index":(?:0|[1-9]\d{0,8}),"delta":\{"type":"text_delta","text":"([^"\\\x00-\x1f\x7f-\x9f]*)"\} *\} *\n\n$/;
 
 const PASSING: NotedEvent = { place: 'middle', isContent: false, text: '' };
 const CONTENT: NotedEvent = { place: 'middle', isContent: true, text: '' };
@@ -38,12 +39,11 @@ export class EventReader {
 
   /** @throws UpstreamFailure for an event that is no JSON or of another shape, or tells of an error */
   note(event: Buffer): NotedEvent {
-    const { name, data } = fieldsOf(event.toString('utf8'));
+    const words = event.toString('utf8');
+    const text = PLAIN_TEXT.exec(words)?.[1];
+    if (text !== undefined) return this.#text(text);
+    const { name, data } = fieldsOf(words);
     if (name === undefined) return PASSING;
-    if (name === 'content_block_delta') {
-      const text = PLAIN_TEXT.exec(data)?.[1];
-      if (text !== undefined) return this.#text(text);
-    }
     if (name === 'error') throw errorOf(data);
     const reader = Object.hasOwn(READERS, name) ? READERS[name] : undefined;
     return reader === undefined ? PASSING : this.#read(reader, parse(data));

@@ -1,4 +1,5 @@
 import { CallTally } from '../call-tally';
+import { WholeEvents } from '../open-answer';
 import { Patience } from '../resilience/patience';
 import { EventReader } from './event-reader';
 import { Relay, type StreamSink } from './relay';
@@ -31,7 +32,9 @@ export class RelayRun {
 
   constructor(acts: Iterable<Act>) {
     const reader = new EventReader(this.tally, () => 0);
-    this.#relay = new Relay({ headers: {}, events: this.#play(acts) }, reader, this.tally, this.patience);
+    const events = new WholeEvents(this.#play(acts), this.patience.signal);
+    const answer = { headers: {}, first: [], events };
+    this.#relay = new Relay(answer, reader, this.tally, this.patience);
   }
 
   ending(sink: () => StreamSink | undefined = () => this.sink): Promise<Buffer> {

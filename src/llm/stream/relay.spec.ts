@@ -126,9 +126,8 @@ describe('a stream with trouble in it', () => {
   });
 
   it('passes on the failure of the connection', async () => {
-    const gone = new Error('ECONNRESET');
-    const run = runOf(START, gone);
-    await expect(run.ending()).rejects.toBe(gone);
+    const run = runOf(START, new Error('ECONNRESET'));
+    expect((await refusalOf(() => run.ending())).message).toContain('broke off');
     expect(joined(...run.written)).toBe(joined(START));
   });
 

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { CallTally } from '../call-tally';
-import type { EventAnswer } from '../open-answer';
+import type { EventAnswer, WholeEvents } from '../open-answer';
 import type { Patience } from '../resilience/patience';
 import { brokenOff } from '../resilience/upstream-failure';
 import type { EventReader } from './event-reader';
@@ -35,19 +35,29 @@ export class Relay {
    * sink they are only read. @throws UpstreamFailure for an answer without a proper ending
    */
   async run(sink: () => StreamSink | undefined): Promise<Buffer> {
-    const pieces = this.answer.events;
+    const { first, events } = this.answer;
     try {
-      for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) {
+      let pieces: readonly Buffer[] | undefined = first;
+      while (pieces !== undefined) {
         this.patience.heard();
-        const wait = this.#pass(next.value, sink());
-        if (wait !== undefined) await wait;
+        for (const piece of pieces) {
+          const wait = this.#pass(piece, sink());
+          if (wait !== undefined) await wait;
+        }
         if (this.tally.isEnded) {
-          await this.#farewell(pieces);
+          await this.#farewell(events);
           return Buffer.concat(this.#held);
         }
+        let bytes: IteratorResult<Buffer>;
+        try {
+          bytes = await events.more();
+        } catch (error) {
+          throw events.explain(error);
+        }
+        pieces = events.cut(bytes);
       }
     } catch (error) {
-      close(pieces);
+      events.leave();
       throw error;
     }
     throw brokenOff('before the last event');
@@ -91,30 +101,27 @@ export class Relay {
   }
 
   /** Takes what comes after the last event, so that the connection can be used again; not for long. */
-  async #farewell(pieces: AsyncIterator<Buffer>): Promise<void> {
+  async #farewell(events: WholeEvents): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, FAREWELL_MS, undefined);
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(resolve, FAREWELL_MS, 'late');
     });
     let bytes = 0;
     for (;;) {
-      const next = await Promise.race([pieces.next(), late]).catch(() => undefined);
-      if (next === undefined || next.done === true || bytes > FAREWELL_BYTES) {
+      const pieces = await Promise.race([events.next(), late]).catch(() => 'late' as const);
+      if (pieces === undefined || pieces === 'late' || bytes > FAREWELL_BYTES) {
         clearTimeout(timer);
-        if (next?.done !== true) close(pieces);
+        if (pieces !== undefined) events.leave();
         return;
       }
-      bytes += next.value.length;
-      this.#held.push(next.value);
+      for (const piece of pieces) {
+        bytes += piece.length;
+        this.#held.push(piece);
+      }
     }
   }
 }
 
 function joined(pieces: readonly Buffer[]): Buffer {
   return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
-}
-
-/** Leaves the answer; how that goes is nobody's concern any more. */
-function close(pieces: AsyncIterator<Buffer>): void {
-  pieces.return?.().catch(() => undefined);
 }
