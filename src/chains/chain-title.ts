@@ -15,7 +15,9 @@ export function titleOf(text: string, neutral: string): string {
 }
 
 function shortened(title: string): string {
-  const characters = Array.from(title);
+  if (title.length <= LONGEST) return title;
+  // A character takes two units at most.
+  const characters = Array.from(title.slice(0, 2 * LONGEST + 2));
   if (characters.length <= LONGEST) return title;
   return `${characters
     .slice(0, LONGEST - 1)

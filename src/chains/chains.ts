@@ -24,10 +24,7 @@ export class Chains {
     private readonly clock: Clock,
     private readonly config: GatewayConfig,
   ) {
-    this.#keeping = new GroupCommit(
-      (batch) => database.transaction((db) => keep(database, db, batch)),
-      MOST_AT_ONCE,
-    );
+    this.#keeping = new GroupCommit((batch) => keep(database, batch), MOST_AT_ONCE);
   }
 
   /**
@@ -69,9 +66,12 @@ export class Chains {
 
   #begun({ principal, type, title, neutralTitle }: NewStep, columns: StepColumns): ChainRow {
     const { created_at: now, cost_micro_usd } = columns;
+    const { principal: owner, key_id, user_id } = ownerColumns(principal);
     return {
       id: randomBase62(ID_LENGTH),
-      ...ownerColumns(principal),
+      principal: owner,
+      key_id,
+      user_id,
       type,
       title: this.config.chains.storeContent ? titleOf(title, neutralTitle) : neutralTitle,
       steps: 1,

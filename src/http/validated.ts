@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { validate, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { GatewayError, type Violation } from '../kernel';
 import { instanceOf } from './dto-instance';
+import { rememberRules } from './rules-of';
 import { shortened } from './shortened';
 
 const TYPE_RULES: ReadonlySet<string> = new Set([
@@ -18,6 +19,8 @@ const UNKNOWN_FIELD = 'whitelistValidation';
 const VIOLATIONS_SHOWN = 20;
 
 const RULES: ValidatorOptions = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true };
+
+rememberRules();
 
 /** DTOs that nothing at all fits: rules say the same each time, and most requests have no query. */
 const fitsNothing = new WeakSet<Type<object>>();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { timeOrderedId } from './time-ordered-id';
+import { timeOrderedDigits, timeOrderedId } from './time-ordered-id';
 
 /** As RFC 9562 lays out version 7. */
 const VERSION_7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -11,6 +11,9 @@ it('a time-ordered id is a UUID of version 7 that begins with its time', () => {
       const id = timeOrderedId(at);
       expect(id).toMatch(VERSION_7);
       expect(parseInt(id.slice(0, 13).replace('-', ''), 16)).toBe(at);
+      const digits = timeOrderedDigits(at);
+      expect(digits).toMatch(/^[0-9a-f]{12}7[0-9a-f]{3}[89ab][0-9a-f]{15}$/);
+      expect(parseInt(digits.slice(0, 12), 16)).toBe(at);
     }),
   );
 });

@@ -27,7 +27,19 @@ const VARIANT: Readonly<Record<string, string>> = Object.fromEntries(
  * behind each other in an index, where random ones would each touch a page of their own.
  */
 export function timeOrderedId(at: number): string {
-  const time = at.toString(16).padStart(TIME_DIGITS, '0');
-  const variant = VARIANT[random(1)] ?? '8';
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${random(3)}-${variant}${random(3)}-${random(12)}`;
+  const time = timeDigits(at);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${random(3)}-${variant()}${random(3)}-${random(12)}`;
+}
+
+/** The same without its dashes. */
+export function timeOrderedDigits(at: number): string {
+  return `${timeDigits(at)}7${random(3)}${variant()}${random(15)}`;
+}
+
+function timeDigits(at: number): string {
+  return at.toString(16).padStart(TIME_DIGITS, '0');
+}
+
+function variant(): string {
+  return VARIANT[random(1)] ?? '8';
 }

@@ -22,11 +22,11 @@ export interface LlmCall {
   /** The declared path that it came by. */
   readonly route: string;
   /** The whitelisted query that it is part of. */
-  readonly queryType?: string;
+  readonly queryType?: string | undefined;
   /** What it may cost at most, whatever the budgets of its caller have left. */
-  readonly maxCost?: MicroUsd;
+  readonly maxCost?: MicroUsd | undefined;
   /** Whether the provider is asked once only: the caller has something to show without it, and does not wait. */
-  readonly once?: boolean;
+  readonly once?: boolean | undefined;
   /** The session that the client named. */
   readonly sessionId: string | null;
   /** Milliseconds that the caller waits, where it says so. */
@@ -36,7 +36,7 @@ export interface LlmCall {
   /** Fires when the client has left. */
   readonly departure: Signal;
   /** Whether the answer is made all the same then, for somebody who asks again; otherwise the credential says. */
-  readonly outlivesClient?: boolean;
+  readonly outlivesClient?: boolean | undefined;
 }
 
 /** What is read of a plain answer; a count of tokens has none of it. */

@@ -18,14 +18,25 @@ export type CallTerms = Pick<LlmCall, 'principal' | 'requestId' | 'route' | 'dep
 
 /** The call of a request that no client wrote. */
 export function ownCall(request: OwnRequest, terms: CallTerms, stream = false): LlmCall {
+  const { model, max_tokens, messages, output_config } = request;
+  // One by one: what is spread into an object costs more than all else of a call.
   return {
-    ...terms,
-    model: request.model,
-    asks: { ...request },
+    model,
+    asks: { model, max_tokens, messages, output_config },
     target: '/v1/messages',
     headers: HEADERS,
-    body: Buffer.from(JSON.stringify({ ...request, stream })),
+    body: Buffer.from(JSON.stringify({ model, max_tokens, messages, output_config, stream })),
     thread: false,
     sessionId: null,
+    requestId: terms.requestId,
+    principal: terms.principal,
+    route: terms.route,
+    queryType: terms.queryType,
+    maxCost: terms.maxCost,
+    once: terms.once,
+    waitsMs: terms.waitsMs,
+    onCall: terms.onCall,
+    departure: terms.departure,
+    outlivesClient: terms.outlivesClient,
   };
 }

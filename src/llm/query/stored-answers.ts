@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { QueryAnswer } from './query-answer';
 
@@ -20,10 +20,7 @@ export class StoredAnswers {
 
   /** The key of a question: whose it is, and the request that the model gets. */
   static keyOf(principal: string, request: string): string {
-    return createHash('sha256')
-      .update(`${String(principal.length)}:${principal}`)
-      .update(request)
-      .digest('base64url');
+    return hash('sha256', `${String(principal.length)}:${principal}${request}`, 'base64url');
   }
 
   keep(key: string, answer: QueryAnswer): void {

@@ -1,39 +1,7 @@
 import { addUsage, NO_USAGE, type Usage } from '../../kernel';
-import { storable, type Columns, type LedgerRow } from '../../storage';
+import { storable, type LedgerRow } from '../../storage';
 import type { Spender } from '../budgets/counters';
 import type { Reservation, Settlement } from './ledger-entry';
-
-/** The columns of the ledger. */
-export const COLUMNS: Columns<LedgerRow> = {
-  id: 'text',
-  request_id: 'text',
-  principal: 'text',
-  key_id: 'text',
-  user_id: 'text',
-  token_id: 'text',
-  token_has_budget: 'bigint',
-  route: 'text',
-  query_type: 'text',
-  upstream: 'text',
-  model: 'text',
-  state: 'text',
-  ceiling_micro_usd: 'bigint',
-  worker: 'text',
-  deadline_at: 'bigint',
-  input_tokens: 'bigint',
-  output_tokens: 'bigint',
-  cache_write_5m_tokens: 'bigint',
-  cache_write_1h_tokens: 'bigint',
-  cache_read_tokens: 'bigint',
-  web_searches: 'bigint',
-  cost_micro_usd: 'bigint',
-  outcome: 'text',
-  latency_ms: 'bigint',
-  first_token_ms: 'bigint',
-  created_at: 'bigint',
-  attempts: 'bigint',
-  session_id: 'text',
-};
 
 /** The row of a call that is about to be made. */
 function reservedRow(

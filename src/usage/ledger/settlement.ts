@@ -7,7 +7,8 @@ import { change, markWarned } from '../budgets/counter.store';
 import { countersOf, nameOf } from '../budgets/counters';
 import type { Limit } from '../budgets/limits';
 import type { Settlement } from './ledger-entry';
-import { COLUMNS, finalRow, spenderOf } from './ledger-row';
+import { COLUMNS, FINAL } from './ledger-columns';
+import { finalRow, spenderOf } from './ledger-row';
 
 type Known = Pick<LedgerRow, 'id' | 'state' | 'ceiling_micro_usd' | 'cost_micro_usd'>;
 
@@ -15,28 +16,13 @@ type Known = Pick<LedgerRow, 'id' | 'state' | 'ceiling_micro_usd' | 'cost_micro_
 const FINISH = new BulkInsert(
   'ledger',
   COLUMNS,
-  `on conflict (id) do update set ${[
-    'state',
-    'deadline_at',
-    'model',
-    'input_tokens',
-    'output_tokens',
-    'cache_write_5m_tokens',
-    'cache_write_1h_tokens',
-    'cache_read_tokens',
-    'web_searches',
-    'cost_micro_usd',
-    'outcome',
-    'latency_ms',
-    'first_token_ms',
-    'attempts',
-  ]
+  `on conflict (id) do update set ${['deadline_at', ...FINAL]
     .map((name) => `${name} = excluded.${name}`)
     .join(', ')}`,
 );
 
 /** What the final state of a row does not change any more. */
-const FINAL: ReadonlySet<string> = new Set(['settled', 'aborted', 'forfeited']);
+const CLOSED: ReadonlySet<string> = new Set(['settled', 'aborted', 'forfeited']);
 const MOST_ORPHANS = 200;
 
 /**
@@ -63,7 +49,7 @@ export async function settle(
     before = await known(database, db, ids);
   }
   const open = [...byId.values()].filter(
-    ({ reservation }) => !FINAL.has(before.get(reservation.id)?.state ?? ''),
+    ({ reservation }) => !CLOSED.has(before.get(reservation.id)?.state ?? ''),
   );
   const sums = new CounterSums();
   for (const one of open) sums.add(countersFor(one), moved(before.get(one.reservation.id), one));
