@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { validate, type ValidationError, type ValidatorOptions } from 'class-validator';
 import { GatewayError, type Violation } from '../kernel';
 import { instanceOf } from './dto-instance';
-import { rememberRules } from './rules-of';
+import { rememberRules } from './remembered-rules';
 import { shortened } from './shortened';
 
 const TYPE_RULES: ReadonlySet<string> = new Set([

@@ -22,7 +22,7 @@ const THOUGHTS: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking'])
  * and reads as the parsers of events and of JSON would read it.
  */
 const PLAIN_TEXT =
-  // eslint-disable-next-line no-control-regex -- what JSON does not allow in a text, and none of them is needed otherwise
+  // eslint-disable-next-line no-control-regex -- JSON has none of them bare in a text; what comes with one is left to its parser
   /^event: content_block_delta\ndata: *\{"type":"content_block_delta","index":(?:0|[1-9]\d{0,8}),"delta":\{"type":"text_delta","text":"([^"\\\x00-\x1f\x7f-\x9f]*)"\} *\} *\n\n$/;
 
 const PASSING: NotedEvent = { place: 'middle', isContent: false, text: '' };

@@ -1,5 +1,5 @@
 import { getMetadataStorage, IsInt, IsString, validateSync } from 'class-validator';
-import { rememberRules } from './rules-of';
+import { rememberRules } from './remembered-rules';
 
 class Parent {
   @IsString()
