@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Queries } from '../../src/storage';
 import { adminOf, callerWith, until, type Admin, type Shown, type ShownKey } from '../support/admin';
 import { ask } from '../support/ask';
-import { auditVerify, keepTrail, verdictOf } from '../support/audit';
+import { auditVerify, tamperWith, verdictOf } from '../support/audit';
 import { startGateway, TEST_SECRET, unknownKey, type TestGateway } from '../support/gateway';
 import { freshStores, type TestStores } from '../support/storage';
 
@@ -219,8 +219,7 @@ describe('the audit trail', () => {
   ])('shows %s in the database, and names the first bad row', async (_, seq, tamper) => {
     const { writers } = await verdictOf(gateway);
     const writer = writers.find(({ state }) => state === 'open')?.writer ?? '';
-    const undo = await keepTrail(gateway);
-    await gateway.database.transaction((db) => tamper(db, writer));
+    const undo = await tamperWith(gateway, (db) => tamper(db, writer));
     const { valid, first_bad: bad } = await verdictOf(gateway);
     await undo();
     expect([valid, bad?.writer]).toEqual([false, writer]);

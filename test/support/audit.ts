@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Queries } from '../../src/storage';
 import { adminOf } from './admin';
 import { PROJECT, type TestGateway } from './gateway';
 
@@ -38,12 +39,22 @@ export async function auditVerify(
   }
 }
 
-/** Takes a copy of the trail; what comes back puts it back, but for what was written since. */
-export async function keepTrail({ database }: TestGateway): Promise<() => Promise<void>> {
-  const [rows, checkpoints] = await database.attempt(async (db) => [
-    await db.selectFrom('audit_rows').selectAll().execute(),
-    await db.selectFrom('audit_checkpoints').selectAll().execute(),
-  ]);
+/**
+ * Changes the trail behind the gateway's back; what comes back puts it as it was, but for what was written since.
+ * Copy and change are one transaction: a batch that the gateway wrote between them would be changed and never put back.
+ */
+export async function tamperWith(
+  { database }: TestGateway,
+  tamper: (db: Queries) => Promise<unknown>,
+): Promise<() => Promise<void>> {
+  const { rows, checkpoints } = await database.transaction(async (db) => {
+    const kept = {
+      rows: await db.selectFrom('audit_rows').selectAll().execute(),
+      checkpoints: await db.selectFrom('audit_checkpoints').selectAll().execute(),
+    };
+    await tamper(db);
+    return kept;
+  });
   return () =>
     database.transaction(async (db) => {
       for (const row of rows)
