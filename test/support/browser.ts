@@ -20,6 +20,10 @@ export const BROWSER_ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
   '--no-proxy-server',
+  // A process for each page, and code made for speed, cost more than pages give back that live for seconds.
+  '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
+  '--js-flags=--no-opt,--max-lazy',
 ];
 
 /** A real browser. */

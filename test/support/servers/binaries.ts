@@ -14,9 +14,9 @@ export function findRedisServer(): string | undefined {
   return findProgram('redis-server') ?? findProgram('valkey-server');
 }
 
-/** Debian's browser, or Google's build of it. */
+/** Debian's browser without the windows, which takes a third less of the processor; else with them; else Google's build. */
 export function findChromium(): string | undefined {
-  return findProgram('chromium') ?? findProgram('google-chrome');
+  return findProgram('chromium-headless-shell') ?? findProgram('chromium') ?? findProgram('google-chrome');
 }
 
 /** Debian has it where only root's PATH goes. */

@@ -42,7 +42,7 @@ describe('ensureServers', () => {
     [['redis'], 'redis-server'],
     [['curl'], 'curl'],
     [['openssl', 'python3'], 'openssl python3'],
-    [['chromium'], 'chromium'],
+    [['chromium'], 'chromium-headless-shell'],
     [['promtool'], 'prometheus'],
     [['nginx'], 'nginx'],
   ])('installs what is missing, and says so: %j', (missing, packages) => {
@@ -63,7 +63,7 @@ describe('ensureServers', () => {
   it('refuses with what to install and what to set when it may not install', () => {
     const { machine, commands } = fakeMachine([], false);
     const refusal =
-      /redis-server postgresql curl openssl python3 chromium prometheus nginx\..*REDIS_URL and DATABASE_URL/;
+      /redis-server postgresql curl openssl python3 chromium-headless-shell prometheus nginx\..*REDIS_URL and DATABASE_URL/;
     expect(() => {
       ensureServers(undefined, machine);
     }).toThrow(refusal);

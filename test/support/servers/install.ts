@@ -23,7 +23,7 @@ const SERVERS = {
   openssl: { package: 'openssl', variable: undefined },
   python3: { package: 'python3', variable: undefined },
   // What a page may do is for a real browser to say.
-  chromium: { package: 'chromium', variable: undefined },
+  chromium: { package: 'chromium-headless-shell', variable: undefined },
   // The rules in deploy/prometheus are for Prometheus's own checker.
   promtool: { package: 'prometheus', variable: undefined },
   // Behind it replicas are restarted without a request that fails.
