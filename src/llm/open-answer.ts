@@ -87,6 +87,11 @@ export class WholeEvents {
     }
   }
 
+  /** The bytes of an event that is not whole yet. */
+  get begun(): readonly Buffer[] {
+    return this.#splitter.begun;
+  }
+
   explain(error: unknown): unknown {
     return afterBytes(unlessCalledOff(error, this.signal), this.#size);
   }

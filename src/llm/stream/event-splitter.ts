@@ -39,9 +39,14 @@ export class EventSplitter {
     return pieces;
   }
 
-  /** What has come of an event that is not complete. */
+  /** How much has come of an event that is not complete. */
   get rest(): number {
     return this.#pendingBytes;
+  }
+
+  /** What has come of it. */
+  get begun(): readonly Buffer[] {
+    return this.#pending;
   }
 
   #keep(chunk: Buffer): void {

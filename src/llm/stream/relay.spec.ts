@@ -149,6 +149,14 @@ describe('what comes after the last event', () => {
     expect(joined(...run.written)).toBe(joined(START));
   });
 
+  it.each([
+    ['in pieces of its own', [STOP, Buffer.from('\n'), Buffer.from(': good'), Buffer.from('bye')]],
+    ['in the piece of the last event', [Buffer.from(`${String(STOP)}\n: good`), Buffer.from('bye')]],
+  ])('belongs to it byte for byte where it is no whole event: %s', async (_, pieces) => {
+    const run = runOf(START, closingOf(2), ...pieces);
+    expect(String(await run.ending())).toBe(`${joined(closingOf(2), STOP)}\n: goodbye`);
+  });
+
   it('does not spoil an answer by being broken', async () => {
     expect(String(await runOf(...whole, new Error('ECONNRESET')).ending())).toBe(joined(...whole.slice(1)));
     const error = eventOf('error', { error: { type: 'api_error' } });

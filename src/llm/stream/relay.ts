@@ -100,24 +100,26 @@ export class Relay {
     throw trouble;
   }
 
-  /** Takes what comes after the last event, so that the connection can be used again; not for long. */
+  /**
+   * Takes what comes after the last event, whole or not, so that the connection can be used again; not for long. Nothing
+   * of ours follows it, and who reads events lets go of one without an end.
+   */
   async #farewell(events: WholeEvents): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(resolve, FAREWELL_MS, 'late');
     });
-    let bytes = 0;
-    for (;;) {
-      const pieces = await Promise.race([events.next(), late]).catch(() => 'late' as const);
-      if (pieces === undefined || pieces === 'late' || bytes > FAREWELL_BYTES) {
+    this.#held.push(...events.begun);
+    for (let bytes = 0; ; ) {
+      const next = await Promise.race([events.more(), late]).catch(() => 'late' as const);
+      const isOver = next !== 'late' && next.done === true;
+      if (isOver || next === 'late' || bytes > FAREWELL_BYTES) {
         clearTimeout(timer);
-        if (pieces !== undefined) events.leave();
+        if (!isOver) events.leave();
         return;
       }
-      for (const piece of pieces) {
-        bytes += piece.length;
-        this.#held.push(piece);
-      }
+      bytes += next.value.length;
+      this.#held.push(next.value);
     }
   }
 }
