@@ -33,7 +33,7 @@ beforeAll(async () => {
         ...settings,
         CIRCUIT_RESET_SECONDS: '1',
         UPSTREAM_MAX_RETRIES: '0',
-        UPSTREAM_TIMEOUT_MS: '400',
+        UPSTREAM_TIMEOUT_MS: '900',
       },
     }),
   ]);

@@ -3,6 +3,7 @@ import { delimiter, join } from 'node:path';
 
 /** Where Debian keeps the server programs of each version, off the PATH. */
 const DEBIAN_POSTGRES = '/usr/lib/postgresql';
+const DEBIAN_HEADLESS = '/usr/lib/chromium/chromium-headless-shell';
 
 export function findProgram(name: string): string | undefined {
   return pathFolders()
@@ -14,9 +15,13 @@ export function findRedisServer(): string | undefined {
   return findProgram('redis-server') ?? findProgram('valkey-server');
 }
 
-/** Debian's browser without the windows, which takes a third less of the processor; else with them; else Google's build. */
+/**
+ * Debian's browser without the windows, which takes a third less of the processor: itself, since the script on the PATH
+ * stays between it and its signals. Else the one with windows, or Google's build of it.
+ */
 export function findChromium(): string | undefined {
-  return findProgram('chromium-headless-shell') ?? findProgram('chromium') ?? findProgram('google-chrome');
+  if (isExecutable(DEBIAN_HEADLESS)) return DEBIAN_HEADLESS;
+  return findProgram('chromium') ?? findProgram('google-chrome');
 }
 
 /** Debian has it where only root's PATH goes. */
