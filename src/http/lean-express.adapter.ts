@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import express, { type Express } from 'express';
+import { chunkOf } from './chunk';
 import { answerClientError, answerConnect } from './client-error';
 import { commonHeaders } from './common-headers';
 
@@ -76,6 +77,16 @@ function responseClass(app: Express): typeof ServerResponse {
    * keep it for ever: what has no room in the socket is memory of ours.
    */
   class GatewayResponse extends ServerResponse {
+    /** One piece of a stream is one write: Node would make four of it, for its length, itself and two line ends. */
+    override write(bytes: unknown, ...rest: unknown[]): boolean {
+      const chunk = this.chunkedEncoding && rest.length === 0 ? chunkOf(bytes) : undefined;
+      if (chunk === undefined) return super.write(bytes, ...(rest as []));
+      this.chunkedEncoding = false;
+      const hasRoom = super.write(chunk);
+      this.chunkedEncoding = true;
+      return hasRoom;
+    }
+
     override end(...given: unknown[]): this {
       super.end(...(given as []));
       const { socket } = this;

@@ -110,12 +110,11 @@ export class Relay {
       timer = setTimeout(resolve, FAREWELL_MS, 'late');
     });
     this.#held.push(...events.begun);
-    for (let bytes = 0; ; ) {
+    for (let bytes = 0; ;) {
       const next = await Promise.race([events.more(), late]).catch(() => 'late' as const);
-      const isOver = next !== 'late' && next.done === true;
-      if (isOver || next === 'late' || bytes > FAREWELL_BYTES) {
+      if (next === 'late' || next.done === true || bytes > FAREWELL_BYTES) {
         clearTimeout(timer);
-        if (!isOver) events.leave();
+        if (next === 'late' || next.done !== true) events.leave();
         return;
       }
       bytes += next.value.length;
