@@ -1,7 +1,7 @@
 import type { Case } from './cases';
 import type { Field } from './field';
 import { figuresOf, type Figures, type Series } from './figures';
-import { amountFor, playRound, type Round } from './round';
+import { amountFor, arrange, playRound, type Round } from './round';
 
 /** What came of a case. */
 export interface CaseResult {
@@ -24,7 +24,7 @@ export interface Pace {
 
 /** Lets the contenders of a case take turns, round by round, each with as many requests as fill its time. */
 export async function resultOf(field: Field, one: Case, pace: Pace): Promise<CaseResult> {
-  await fetch(`${field.upstream.url}/latency/${String(one.latencyMs)}`, { method: 'POST' });
+  await arrange(field, one);
   const turns = [];
   for (const contender of field.contenders.filter(({ name }) => one.contenders.includes(name))) {
     const amount = await amountFor(field, one, contender, pace.seconds);

@@ -88,8 +88,17 @@ export async function amountFor(
 async function warmUp(field: Field, one: Case, contender: Contender): Promise<void> {
   const work = `${contender.name} ${one.kind}`;
   if (field.warm.has(work)) return;
-  await playRound(field, { ...one, connections: 32 }, contender, WARM_AFTER[one.kind]);
+  const warming = one.warmWith ?? one;
+  await arrange(field, warming);
+  await playRound(field, { ...warming, connections: 32 }, contender, WARM_AFTER[one.kind]);
+  await arrange(field, one);
   field.warm.add(work);
+}
+
+/** Lets the upstream behave as the case wants it. */
+export async function arrange({ upstream: { url } }: Field, { latencyMs, events }: Case): Promise<void> {
+  await fetch(`${url}/latency/${String(latencyMs)}`, { method: 'POST' });
+  await fetch(`${url}/events/${String(events)}`, { method: 'POST' });
 }
 
 /** What goes on while the bench itself does nothing but wait. */

@@ -5,7 +5,8 @@ import { answerOf, COUNT_BODY, eventsOf } from './answers';
 /*
  * A model provider that does next to nothing: it reads no JSON and no header but the length, so that what is measured is
  * what stands in front of it. `--port`, `--latency` (ms to an answer), `--events` (of a stream) and `--pace` (ms between
- * them). `GET /count` tells how many calls it has answered, `POST /latency/50` changes the time that they take.
+ * them). `GET /count` tells how many calls it has answered, `POST /latency/50` changes the time that they take, and
+ * `POST /events/10` how many events streams have; none is under way then.
  */
 
 const { values } = parseArgs({
@@ -17,13 +18,13 @@ const { values } = parseArgs({
   },
 });
 const PLAIN = answerOf();
-const EVENTS = eventsOf(Number(values.events));
 const STREAM_HEAD =
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: req_bench\r\ntransfer-encoding: chunked\r\n\r\n';
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 const STREAMS = Buffer.from('"stream":true');
 
 let latencyMs = Number(values.latency);
+let events = eventsOf(Number(values.events));
 let calls = 0;
 
 /** Streams under way: a single timer writes the next event of each. */
@@ -31,9 +32,9 @@ const streams = new Map<Socket, number>();
 setInterval(() => {
   for (const [socket, at] of streams) {
     if (socket.writableNeedDrain) continue;
-    const event = EVENTS[at] ?? '';
+    const event = events[at] ?? '';
     socket.write(`${Buffer.byteLength(event).toString(16)}\r\n${event}\r\n`);
-    if (at + 1 < EVENTS.length) streams.set(socket, at + 1);
+    if (at + 1 < events.length) streams.set(socket, at + 1);
     else {
       streams.delete(socket);
       socket.write('0\r\n\r\n');
@@ -75,10 +76,11 @@ function answer(socket: Socket, request: Buffer): void {
     tell(socket, String(calls));
     return;
   }
-  const latency = /^POST \/latency\/(\d+)/.exec(line)?.[1];
-  if (latency !== undefined) {
-    latencyMs = Number(latency);
-    tell(socket, latency);
+  const [, manner, number = ''] = /^POST \/(latency|events)\/(\d+)/.exec(line) ?? [];
+  if (manner !== undefined) {
+    if (manner === 'latency') latencyMs = Number(number);
+    else events = eventsOf(Number(number));
+    tell(socket, number);
     return;
   }
   if (line.startsWith('POST /v1/messages/count_tokens')) {
