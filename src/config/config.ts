@@ -113,6 +113,8 @@ export interface StorageConfig {
   readonly databaseUrl: string | undefined;
   /** Connections to PostgreSQL, of this process, at most. */
   readonly poolMax: number;
+  /** Milliseconds that a request waits for an answer of the database: well under the lease of the ledger's calls. */
+  readonly timeoutMs: number;
   readonly dataDir: string;
   readonly redisUrl: string | undefined;
 }

@@ -184,6 +184,7 @@ function storage(reader: EnvironmentReader): StorageConfig {
   return {
     databaseUrl: reader.url('DATABASE_URL', ['postgres', 'postgresql']),
     poolMax: reader.integer('DATABASE_POOL_MAX', 2, 500),
+    timeoutMs: reader.integer('DATABASE_TIMEOUT_MS', 100, 10_000),
     dataDir: resolve(reader.text('DATA_DIR')),
     redisUrl: reader.url('REDIS_URL', ['redis', 'rediss']),
   };

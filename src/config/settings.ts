@@ -196,6 +196,12 @@ export const SETTINGS = [
       'connections of this gateway to PostgreSQL, from 2 on, besides two for reports; with those of all replicas fewer than its `max_connections`',
   },
   {
+    name: 'DATABASE_TIMEOUT_MS',
+    fallback: '900',
+    purpose:
+      'how long a request waits for an answer of the database, from 100 to 10000, before it is refused with 503; more where disk or network are slow. Two waits may follow each other',
+  },
+  {
     name: 'LEDGER_BATCH_MAX',
     fallback: '256',
     purpose: 'beginnings and ends of calls that share one commit of the ledger, from 1 to 1000',

@@ -23,7 +23,7 @@ it('without any setting bodies, the upstream, the stores and the end have bounds
       connectionsMax: 4096,
       circuit: { failureThreshold: 5, resetSeconds: 60 },
     },
-    storage: { poolMax: 10 },
+    storage: { poolMax: 10, timeoutMs: 900 },
     usage: { batchMax: 256 },
   });
 });
@@ -56,6 +56,7 @@ describe('what happens when the provider fails, how much is done at once, and wh
     [{ CIRCUIT_RESET_SECONDS: '86400' }, { upstream: { circuit: { resetSeconds: 86_400 } } }],
     [{ UPSTREAM_CONNECTIONS_MAX: '1' }, { upstream: { connectionsMax: 1 } }],
     [{ DATABASE_POOL_MAX: '500' }, { storage: { poolMax: 500 } }],
+    [{ DATABASE_TIMEOUT_MS: '10000' }, { storage: { timeoutMs: 10_000 } }],
     [{ LEDGER_BATCH_MAX: '1000' }, { usage: { batchMax: 1000 } }],
     [{ SHUTDOWN_NOTICE_SECONDS: '3' }, { http: { shutdownNoticeSeconds: 3 } }],
     [{ SHUTDOWN_GRACE_SECONDS: '0' }, { http: { shutdownGraceSeconds: 0 } }],
@@ -71,6 +72,7 @@ describe('what happens when the provider fails, how much is done at once, and wh
     ['CIRCUIT_RESET_SECONDS', ['0', '86401', '0.5', '1m'], 'from 1 to 86400'],
     ['UPSTREAM_CONNECTIONS_MAX', ['0', '65536', 'none'], 'from 1 to 65535'],
     ['DATABASE_POOL_MAX', ['0', '1', '501', '1e2'], 'from 2 to 500'],
+    ['DATABASE_TIMEOUT_MS', ['99', '10001', '-1', '1s'], 'from 100 to 10000'],
     ['LEDGER_BATCH_MAX', ['0', '1001', '-1'], 'from 1 to 1000'],
     ['SHUTDOWN_GRACE_SECONDS', ['-1', '3601', '30s', 'Infinity'], 'from 0 to 3600'],
   ])('takes for %s none of %j', (name, values, range) => {

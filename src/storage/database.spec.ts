@@ -246,9 +246,13 @@ it('an embedded database is its owner’s alone', async () => {
 
 it('a server that is not there stops the opening', async () => {
   const databaseUrl = 'postgres://nobody:secret@127.0.0.1:9/none';
-  const failure = await openDatabase({ databaseUrl, dataDir: '', redisUrl: undefined, poolMax: 10 }).catch(
-    (error: unknown) => error,
-  );
+  const failure = await openDatabase({
+    databaseUrl,
+    dataDir: '',
+    redisUrl: undefined,
+    poolMax: 10,
+    timeoutMs: 900,
+  }).catch((error: unknown) => error);
   expect(inspect(failure)).toContain('ECONNREFUSED');
   expect(inspect(failure)).not.toContain('secret');
 });

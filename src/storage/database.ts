@@ -14,9 +14,7 @@ import { SqliteThreadConnection, SqliteThreadDialect } from './sqlite/sqlite-dia
 import { CautiousPool } from './cautious-pool';
 import { SqliteThread } from './sqlite/sqlite-thread';
 
-/** No request waits longer than this for a store: two of them in a row stay under two seconds. */
-const REQUEST_TIMEOUT_MS = 900;
-/** But for whoever asks for a report: a year of calls is many rows. */
+/** Whoever asks for a report waits longer than a request may: a year of calls is many rows. */
 const REPORT_TIMEOUT_MS = 30_000;
 /** What changes that exclude each other lock in PostgreSQL; any number that is nobody else's. */
 const LOCK = 7_361_940_257;
@@ -120,7 +118,7 @@ export async function openDatabase(config: StorageConfig): Promise<Database> {
 
 /** Opens a store whose schema is up to date. */
 export function connectDatabase(config: StorageConfig): Database {
-  const { db, pool } = connect(config, { timeoutMs: REQUEST_TIMEOUT_MS });
+  const { db, pool } = connect(config, { timeoutMs: config.timeoutMs });
   const { db: reading } = connect(config, {
     timeoutMs: REPORT_TIMEOUT_MS,
     connections: REPORTS_AT_ONCE,

@@ -58,6 +58,7 @@ beforeAll(async () => {
     dataDir,
     redisUrl: undefined,
     poolMax: 10,
+    timeoutMs: 10_000,
   });
 });
 

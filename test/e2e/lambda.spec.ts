@@ -154,7 +154,13 @@ describe('the gateway as a function', () => {
     expect([statusCode, headers['x-request-id'], over]).toEqual([200, 'by-lambda', { ended: true }]);
     expect(JSON.parse(text)).toMatchObject({ answer: 'Yes.', request_id: 'by-lambda' });
     expect(upstream.arrivals.at(-1)?.body.toString()).toContain('ü');
-    const database = connectDatabase({ databaseUrl, dataDir: folder, redisUrl: undefined, poolMax: 10 });
+    const database = connectDatabase({
+      databaseUrl,
+      dataDir: folder,
+      redisUrl: undefined,
+      poolMax: 10,
+      timeoutMs: 10_000,
+    });
     // Nothing is left to be written: the process may be frozen for good.
     const [ledger, trail] = await database.attempt(async (db) => [
       await db.selectFrom('ledger').select('state').where('request_id', '=', 'by-lambda').execute(),

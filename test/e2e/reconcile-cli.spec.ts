@@ -21,6 +21,7 @@ beforeAll(async () => {
     dataDir,
     redisUrl: undefined,
     poolMax: 10,
+    timeoutMs: 10_000,
   });
   await database.attempt((db) =>
     db

@@ -74,6 +74,7 @@ export async function startGateway({
     dataDir: stores.settings.DATA_DIR,
     redisUrl: undefined,
     poolMax: 10,
+    timeoutMs: 10_000,
   });
   const secret = secretKey ?? settings['SECRET_KEY'] ?? TEST_SECRET;
   const keys = new ApiKeys(new ApiKeyStore(database), keySecretsOf(secret), new Clock());

@@ -68,6 +68,7 @@ it('a new database has not seen any migration', async () => {
     dataDir: '',
     redisUrl: undefined,
     poolMax: 10,
+    timeoutMs: 900,
   });
   const { status, why } = await look('schema', database, new RedisConnection(undefined));
   expect(status).toBe('failure');
