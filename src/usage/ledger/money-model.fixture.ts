@@ -87,9 +87,19 @@ export class MoneyModel {
     return calls[at % calls.length];
   }
 
-  end(call: ModelCall, truth: Truth | undefined, line: 'up' | 'down' | 'unheard'): void {
+  /** Whoever does not know that its call was given up finds that out, and sets it right only when it hears of it. */
+  end(
+    call: ModelCall,
+    truth: Truth | undefined,
+    line: 'up' | 'down' | 'unheard',
+    rows: readonly LedgerRow[],
+  ): void {
     call.ending = truth === undefined ? 'release' : 'settle';
-    if (line !== 'down') this.#write(call, truth);
+    const isFoundOut =
+      line === 'unheard' &&
+      call.row?.state === 'orphaned' &&
+      rows.some(({ id, state }) => id === call.row?.id && state === 'orphaned');
+    if (line !== 'down' && !isFoundOut) this.#write(call, truth);
     if (line !== 'up') call.kept = { truth };
   }
 

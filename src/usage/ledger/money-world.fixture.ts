@@ -129,7 +129,7 @@ export class MoneyWorld {
       return asking;
     });
     const { rows } = await balancedMoney(this.#store);
-    for (const call of ending) this.#model.end(call, { cost: call.ceiling, state: 'settled' }, line);
+    for (const call of ending) this.#model.end(call, { cost: call.ceiling, state: 'settled' }, line, rows);
     for (const [at, { ask, requestId }] of plans.entries()) {
       const { replica, tokens } = ask;
       const ceiling = tokens * this.#prices.perToken;
@@ -180,7 +180,8 @@ export class MoneyWorld {
     const result: Partial<CallResult> =
       as === 'unknown' ? { state: 'aborted', parts: undefined } : { state: as };
     await this.#ends(line, () => this.#settled(call, resultOf(tokens, result)));
-    this.#model.end(call, { cost, state: result.state ?? as }, line);
+    const { rows } = await balancedMoney(this.#store);
+    this.#model.end(call, { cost, state: result.state ?? as }, line, rows);
   }
 
   async #release({ call: at, line }: Extract<Command, { is: 'release' }>): Promise<void> {
@@ -188,7 +189,8 @@ export class MoneyWorld {
     if (call === undefined) return;
     const { ledger } = this.#replicas[call.replica] as Process;
     await this.#ends(line, () => ledger.release(call.reservation as Reservation));
-    this.#model.end(call, undefined, line);
+    const { rows } = await balancedMoney(this.#store);
+    this.#model.end(call, undefined, line, rows);
   }
 
   async #settled({ replica, reservation }: ModelCall, result: CallResult): Promise<void> {
