@@ -23,7 +23,7 @@ export class TestStore {
       dataDir: mkdtempSync(join(tmpdir(), 'sallyport-store-')),
       redisUrl: undefined,
       poolMax: 10,
-      timeoutMs: 900,
+      timeoutMs: 10_000,
     });
   }
 

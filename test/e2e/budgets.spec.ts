@@ -38,8 +38,6 @@ beforeAll(async () => {
     ...upstream.settings,
     UPSTREAM_MAX_RETRIES: '0',
     CIRCUIT_FAILURE_THRESHOLD: '1000',
-    // What is shown is who is admitted, not how fast the disk of a busy machine is.
-    DATABASE_TIMEOUT_MS: '10000',
   };
   gateway = await startGateway({ settings });
   penniless = await keyWith(0);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   // The first ones so slow that connections are lost while the model speaks, too.
   await simulator.trouble('drip:4', { times: CALLS / 4 });
   // A thousand at once, on a machine that is busy with other tests: its disk is not what is shown here.
-  gateway = await startGateway({ settings: { ...simulator.settings, DATABASE_TIMEOUT_MS: '10000' } });
+  gateway = await startGateway({ settings: simulator.settings });
   proxy = await FaultProxy.open(gateway.url);
   client = new Sallyport({
     baseURL: proxy.url,

@@ -20,7 +20,7 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   // Fifty at once, and a hundred, on a machine that is busy with other tests: its disk is not what is shown here.
-  gateway = await startGateway({ settings: { TRUST_PROXY: '1', DATABASE_TIMEOUT_MS: '10000' } });
+  gateway = await startGateway({ settings: { TRUST_PROXY: '1' } });
 });
 
 afterAll(async () => {

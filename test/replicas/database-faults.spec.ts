@@ -13,7 +13,7 @@ beforeAll(async () => {
   [postgres, simulator] = await Promise.all([startPostgres(), startTestSimulator()]);
   const fresh = await freshStores();
   stores = { ...fresh, settings: { ...fresh.settings, DATABASE_URL: await postgres.createDatabase() } };
-  gateway = await startGateway({ settings: simulator.settings, stores });
+  gateway = await startGateway({ settings: { ...simulator.settings, DATABASE_TIMEOUT_MS: '900' }, stores });
 });
 
 afterAll(async () => {

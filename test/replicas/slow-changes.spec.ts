@@ -8,7 +8,7 @@ let gateway: TestGateway;
 let admin: Admin;
 
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startGateway({ settings: { DATABASE_TIMEOUT_MS: '900' } });
   admin = await adminOf(gateway);
 });
 

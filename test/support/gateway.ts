@@ -53,6 +53,8 @@ const DEFAULTS = {
   SECRET_KEY: TEST_SECRET,
   RATE_LIMIT_MAX: '100000',
   FLOOD_LIMIT_MAX: '100000',
+  // A busy machine is none of what a test is about, unless it says so.
+  DATABASE_TIMEOUT_MS: '10000',
 };
 
 /** Starts a gateway and waits until it listens. Rejects with its output if it does not come up. */
