@@ -52,7 +52,13 @@ beforeAll(async () => {
   stores = await freshStores();
   simulator = await startServer(join(PROJECT, 'dist/simulator/main.js'), ['--port', '0']);
   const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir } = stores.settings;
-  database = await openDatabase({ databaseUrl, dataDir, redisUrl: undefined, poolMax: 10, timeoutMs: 10_000 });
+  database = await openDatabase({
+    databaseUrl,
+    dataDir,
+    redisUrl: undefined,
+    poolMax: 10,
+    timeoutMs: 10_000,
+  });
   replicas = [await start()];
   replicas.push(...(await Promise.all(Array.from({ length: REPLICAS - 1 }, start))));
 });
