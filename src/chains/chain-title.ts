@@ -10,9 +10,10 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 /** The first line that says something, in at most 80 characters (code points); `neutral` where none does. */
 export function titleOf(text: string, neutral: string): string {
   for (const line of text.split(LINE_ENDS)) {
-    if (CLEAN.test(line)) return shortened(line);
+    const bare = line.trim();
+    if (CLEAN.test(bare)) return shortened(bare);
     // Blanks again: what stood between two of them may be gone.
-    const title = line.replace(/\s+/g, ' ').replace(UNFIT, '').replace(/ +/g, ' ').trim();
+    const title = bare.replace(/\s+/g, ' ').replace(UNFIT, '').replace(/ +/g, ' ').trim();
     if (VISIBLE.test(title)) return shortened(title);
   }
   return neutral;

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ownedBy } from '../auth';
 import { GatewayConfig } from '../config';
-import { Clock, randomBase62, type Principal } from '../kernel';
+import { Clock, timeOrderedBase62, type Principal } from '../kernel';
 import { Database, GroupCommit, storable, type ChainRow } from '../storage';
 import { among, noSuchChain, ownerColumns } from './chain-access';
 import { estimatedTokens, type NewStep, type StepContent } from './chain-step';
@@ -68,7 +68,8 @@ export class Chains {
     const { created_at: now, cost_micro_usd } = columns;
     const { principal: owner, key_id, user_id } = ownerColumns(principal);
     return {
-      id: randomBase62(ID_LENGTH),
+      // A chain and its first step are then put behind the others, where a random id touches pages of its own.
+      id: timeOrderedBase62(now, ID_LENGTH),
       principal: owner,
       key_id,
       user_id,

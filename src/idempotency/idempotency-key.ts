@@ -5,6 +5,7 @@ import { invalidField } from '../kernel';
 export const REPLAYED: readonly string[] = ['Idempotent-Replayed', 'true'];
 
 const FIELD = 'Idempotency-Key';
+const NAME = FIELD.toLowerCase();
 
 /** 1 to 255 visible characters of ASCII. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
@@ -14,8 +15,10 @@ const KEY = /^[\x21-\x7e]{1,255}$/;
  * @throws GatewayError `validation_failed` naming `Idempotency-Key` when the value is not 1 to 255 visible ASCII
  * characters, or when several headers differ
  */
-export function idempotencyKeyOf({ headersDistinct }: IncomingMessage): string | undefined {
-  const [key, ...others] = new Set(headersDistinct[FIELD.toLowerCase()]);
+export function idempotencyKeyOf(request: IncomingMessage): string | undefined {
+  // Node takes headers apart once more for the others.
+  if (request.headers[NAME] === undefined) return undefined;
+  const [key, ...others] = new Set(request.headersDistinct[NAME]);
   if (others.length > 0) throw invalidField(FIELD, 'unique', 'was sent several times with different values');
   if (key === undefined || KEY.test(key)) return key;
   throw invalidField(FIELD, 'format', 'must be 1 to 255 visible ASCII characters without spaces');

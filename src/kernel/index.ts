@@ -38,7 +38,7 @@ export {
   type Network,
 } from './network';
 export { Registry } from './registry';
-export { timeOrderedDigits, timeOrderedId } from './time-ordered-id';
+export { timeOrderedBase62, timeOrderedDigits, timeOrderedId } from './time-ordered-id';
 export { HourlyRounds } from './rounds';
 export { SECRET_SIGNS, withoutSecretShapes } from './secret-shapes';
 export { LightSignal, type Signal } from './signal';

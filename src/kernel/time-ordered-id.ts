@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { randomBase62 } from './base62';
 
 const TIME_DIGITS = 12;
+/** Of base 36, until the year 5188. */
+const SHORT_TIME_DIGITS = 9;
 /** Random bytes that are asked for at once: one by one, asking costs more than all else of an id. */
 const BYTES_AT_ONCE = 4096;
 
@@ -34,6 +37,15 @@ export function timeOrderedId(at: number): string {
 /** The same without its dashes. */
 export function timeOrderedDigits(at: number): string {
   return `${timeDigits(at)}7${random(3)}${variant()}${random(15)}`;
+}
+
+/**
+ * Letters and digits, so many: nine for the time (epoch ms, base 36), then random base62. Those of the time are small,
+ * since databases do not agree on the order of small and capital letters.
+ */
+export function timeOrderedBase62(at: number, length: number): string {
+  const time = at.toString(36).padStart(SHORT_TIME_DIGITS, '0');
+  return time + randomBase62(length - SHORT_TIME_DIGITS);
 }
 
 function timeDigits(at: number): string {
