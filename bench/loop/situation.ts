@@ -29,7 +29,7 @@ export function asking(
       const askOn = async (): Promise<void> => {
         for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
           const { status, body } = await ask(gateway.url, next);
-          if (status !== next.status) wrong.push(`${String(status)} ${codeIn(body)}`);
+          if (status !== next.status) wrong.push(named(status, body));
         }
       };
       await Promise.all(Array.from({ length: atOnce }, askOn));
@@ -38,6 +38,7 @@ export function asking(
   };
 }
 
-function codeIn(body: string): string {
-  return /"code":"(\w+)"/.exec(body)?.[1] ?? '';
+/** What an answer was, such as `503 store_unavailable`. */
+export function named(status: number, body: string): string {
+  return `${String(status)} ${/"(?:code|type)":"(?!error")(\w+)"/.exec(body)?.[1] ?? ''}`;
 }

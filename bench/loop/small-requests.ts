@@ -4,6 +4,7 @@ import { quantile } from '../parts/load';
 import { messageOf } from '../parts/messages';
 import { PLAIN_BODY } from '../upstream/answers';
 import { ask } from './ask';
+import { named } from './situation';
 
 const EVERY_MS = 20;
 
@@ -14,22 +15,25 @@ export interface SmallRequests {
   readonly p99: number;
   readonly max: number;
   readonly sent: number;
-  /** Those that were not answered as they should be. */
-  readonly failed: number;
+  /** What became of those that were not answered as they should be, such as `503 overloaded_error`. */
+  readonly wrong: readonly string[];
 }
 
 /** Asks `/v1/messages` fifty times a second, however long answers take, until the work is done. */
 export async function during(gateway: Gateway, work: () => Promise<void>): Promise<SmallRequests> {
   const latencies: number[] = [];
   const sent: Promise<void>[] = [];
-  let failed = 0;
+  const wrong: string[] = [];
   const done = new AbortController();
   const one = async (due: number): Promise<void> => {
-    const right = await ask(gateway.url, question(gateway)).then(
-      ({ status, body }) => status === 200 && body === PLAIN_BODY,
-      () => false,
+    await ask(gateway.url, question(gateway)).then(
+      ({ status, body }) => {
+        if (status !== 200 || body !== PLAIN_BODY) wrong.push(named(status, body));
+      },
+      (error: unknown) => {
+        wrong.push((error as NodeJS.ErrnoException).code ?? String(error));
+      },
     );
-    if (!right) failed += 1;
     latencies.push(performance.now() - due);
   };
   const pace = (async () => {
@@ -51,7 +55,7 @@ export async function during(gateway: Gateway, work: () => Promise<void>): Promi
     number,
     number,
   ];
-  return { p50, p99, max, sent: sent.length, failed };
+  return { p50, p99, max, sent: sent.length, wrong };
 }
 
 const BODY = messageOf();

@@ -24,7 +24,7 @@ export function lineOf({ name, seconds, lag, small, wrong }: Line): string {
     ...[small.p50, small.p99, small.max].map(ms),
     seconds.toFixed(1),
   );
-  const failed = small.failed === 0 ? [] : [`${String(small.failed)} small requests failed`];
+  const failed = countsOf(small.wrong).map((one) => `of small requests ${one}`);
   return [`${name.padEnd(NAME)}${cells}`, ...countsOf(wrong), ...failed].join('  ! ');
 }
 
