@@ -22,8 +22,8 @@ export const shared = {
   },
   // A worker thread needs JavaScript on the disk: tests use the one that `npm run build` made.
   moduleNameMapper: { '^\\./sqlite\\.worker$': '<rootDir>/dist/src/storage/sqlite/sqlite.worker.js' },
-  globalSetup: '<rootDir>/test/support/servers/global-setup.ts',
-  globalTeardown: '<rootDir>/test/support/servers/global-teardown.ts',
+  globalSetup: '<rootDir>/test/support/compiled/run-setup.ts',
+  globalTeardown: '<rootDir>/test/support/compiled/run-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/setup.ts'],
 };
 

@@ -16,6 +16,8 @@ export interface ChildServerOptions {
   /** The server's working folder; removed with the server. */
   readonly folder: WatchedFolder;
   readonly account?: Account | undefined;
+  /** Its whole environment; this process's own where nothing is said. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** What a test can do to a server: each of these is something that happens to real ones. */
@@ -98,13 +100,14 @@ export async function startChildServer(options: ChildServerOptions): Promise<Ser
   };
 }
 
-function launch({ command, args, readyLine, folder, account }: ChildServerOptions): Running {
+function launch({ command, args, readyLine, folder, account, env }: ChildServerOptions): Running {
   const child = spawn(command, [...args], {
     cwd: folder.path,
     // Ctrl-C in the terminal is for the test run; the folder's watch ends the server after it.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...account,
+    ...(env === undefined ? {} : { env }),
   });
   if (child.pid === undefined) {
     // The reason follows as an event, which nobody else would listen to.
