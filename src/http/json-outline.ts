@@ -15,7 +15,8 @@ const STEPS_OF_A_SLICE = 256;
 /** An escape is at most so long: `\u0041`. */
 const ESCAPE_BYTES = 6;
 
-const MAX_DEPTH = 64;
+/** Deeper than any honest context, shallow enough for every recursive reader after us. */
+export const MAX_DEPTH = 64;
 /** Far more than any conversation has; each costs memory many times its length. */
 const MAX_VALUES = 200_000;
 const MAX_OUTLINE_BYTES = 8_388_608;
@@ -67,7 +68,7 @@ export async function outlineOf(bytes: Buffer, turns: Turns): Promise<JsonOutlin
       if (values > MAX_VALUES) throw tooMuch(`must not have more than ${String(MAX_VALUES)} values`);
     } else if (byte === 0x7b || byte === 0x5b) {
       depth += 1;
-      if (depth > MAX_DEPTH) throw tooMuch(`must not be nested deeper than ${String(MAX_DEPTH)} levels`);
+      if (depth > MAX_DEPTH) throw tooDeep();
     } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
   }
   keep(bytes.length);
@@ -158,7 +159,13 @@ function malformed(at: number): GatewayError {
   );
 }
 
-function tooMuch(message: string): GatewayError {
+/** For JSON that is refused before anybody knows what it consists of. */
+export function tooDeep(): GatewayError {
+  return tooMuch(`must not be nested deeper than ${String(MAX_DEPTH)} levels`);
+}
+
+/** As `tooDeep`, for whatever else there is too much of. */
+export function tooMuch(message: string): GatewayError {
   return new GatewayError('validation_failed', `The body ${message}`, {
     extras: { fields: [], violations: [] },
   });

@@ -1,10 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { GatewayError, Turns, type Violation } from '../kernel';
-import { requireFewNames } from './json-names';
+import { requireQuickToParse } from './json-text';
+import { MAX_DEPTH } from './json-outline';
 import { shortened } from './shortened';
-
-/** Deeper than any honest context, shallow enough for every recursive reader after us. */
-const MAX_DEPTH = 64;
 
 /** Names that reach into a prototype wherever an object is copied key by key. */
 const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
@@ -33,7 +31,7 @@ export function requireUtf8(bytes: Buffer): void {
 
 /** As `parseStrictJson`, of a text. */
 export async function parseStrictText(text: string, turns: Turns): Promise<StrictJson> {
-  await requireFewNames(text, turns);
+  await requireQuickToParse(text, turns);
   const value = parse(text);
   if (!isObject(value)) throw invalid('The body must be a JSON object', []);
   return { value, names: await checkTree(value, turns) };

@@ -1,5 +1,5 @@
 import { invalidField, Turns } from '../kernel';
-import { repeatedName } from './json-names';
+import { repeatedName } from './json-text';
 import { outlineOf } from './json-outline';
 import { shortened } from './shortened';
 import { parseStrictText, requireUtf8 } from './strict-json';
