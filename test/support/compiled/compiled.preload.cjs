@@ -2,7 +2,7 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { dirname } = require('node:path');
 const { deserialize, serialize } = require('node:v8');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 const { isMainThread } = require('node:worker_threads');
 const { crc32 } = require('node:zlib');
 
@@ -24,7 +24,8 @@ if (isMainThread && file !== undefined) {
   const compile = Module.prototype._compile;
 
   Module.prototype._compile = function (content, filename, format) {
-    if (format === 'module' || filename.endsWith('.mjs'))
+    // What was compiled before has lost the way to import anything.
+    if (format === 'module' || filename.endsWith('.mjs') || content.includes('import('))
       return compile.call(this, content, filename, format);
     const source = Module.wrap(content.replace(/^#!.*/, ''));
     const sum = crc32(source);
@@ -32,7 +33,6 @@ if (isMainThread && file !== undefined) {
     const script = new Script(source, {
       filename,
       cachedData: found?.sum === sum ? found.data : undefined,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     if (isWriting) scripts.set(filename, { script, sum });
     const requireFrom = Object.assign((id) => this.require(id), {
