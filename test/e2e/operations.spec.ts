@@ -64,7 +64,8 @@ function mine(block: string): string {
 
 async function sh(block: string, typed = ''): Promise<string> {
   const shell = run('bash', ['-euc', mine(block)], { cwd: clone, env });
-  shell.child.stdin?.end(typed);
+  // Who needs nothing typed may be gone before it is.
+  shell.child.stdin?.on('error', () => undefined).end(typed);
   return (await shell).stdout;
 }
 
