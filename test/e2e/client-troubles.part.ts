@@ -54,7 +54,6 @@ describe('trouble of the provider, seen by the client', () => {
       const stream = ask.query.stream({ question, context: CONTEXT });
       await expect(stream.final()).rejects.toBeInstanceOf(api.SallyportError);
     },
-    15_000,
   );
 
   it.each(['drip:5', 'split:1', 'split:7', 'latency:50'])('%s is only slow', async (trouble) => {

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await one.trail.close();
   lines = (await one.export()).trimEnd().split('\n');
   keys = [one.keyring.signing.public_key];
-}, 20_000);
+});
 
 async function verdictOf(changed: readonly string[]): Promise<ExportVerdict> {
   const verifier = new ExportVerifier(keys);
@@ -116,7 +116,7 @@ it('every one of a thousand edits, deletions, swaps, duplications and truncation
     ),
     { numRuns: 1000 },
   );
-}, 60_000);
+});
 
 it('a row that was rewritten, with all hashes after it, does not lead to what was signed', async () => {
   const at = lines.findIndex((line) => line.includes('"seq":30,'));

@@ -26,6 +26,7 @@ export async function compileGateway(): Promise<CompiledGateway> {
       args: [...WITH_COMPILED, GATEWAY],
       readyLine: 'listens on',
       stopSignal: 'SIGTERM',
+      stopLimitMs: 60_000,
       folder,
       env: {
         PATH: process.env['PATH'],

@@ -68,7 +68,7 @@ describe('a child server', () => {
     await server.stop();
     expect(childrenOf(process.pid)).toEqual(before);
     expect(foldersOf('child-deaf-')).toEqual([]);
-  }, 20_000);
+  });
 
   it('can be stopped twice', async () => {
     const server = await startScript('child-twice-', 'echo ready; exec sleep 1000');

@@ -5,7 +5,7 @@ import type { Account } from './unprivileged-account';
 import type { WatchedFolder } from './watched-folder';
 
 const READY_LIMIT_MS = 30_000;
-const STOP_LIMIT_MS = 5_000;
+const DEFAULT_STOP_LIMIT_MS = 5_000;
 
 export interface ChildServerOptions {
   readonly command: string;
@@ -13,6 +13,8 @@ export interface ChildServerOptions {
   /** Part of the log line by which the server says that it accepts connections. */
   readonly readyLine: string;
   readonly stopSignal: NodeJS.Signals;
+  /** How long it may take to stop before it is killed; 5,000 where nothing is said. */
+  readonly stopLimitMs?: number;
   /** The server's working folder; removed with the server. */
   readonly folder: WatchedFolder;
   readonly account?: Account | undefined;
@@ -72,7 +74,7 @@ export async function startChildServer(options: ChildServerOptions): Promise<Ser
     const { pid, closed } = running;
     const limit = setTimeout(() => {
       killTree(pid);
-    }, STOP_LIMIT_MS);
+    }, options.stopLimitMs ?? DEFAULT_STOP_LIMIT_MS);
     resumeTree(pid);
     send(pid, options.stopSignal);
     await closed;

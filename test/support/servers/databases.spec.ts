@@ -21,7 +21,7 @@ describe('freshDatabase', () => {
 
   beforeAll(async () => {
     server = await startPostgres();
-  }, 30_000);
+  });
   beforeEach(() => {
     process.env['SALLYPORT_TEST_POSTGRES_URL'] = server.url;
   });
@@ -38,7 +38,7 @@ describe('freshDatabase', () => {
     const tables = await client.query(`SELECT 1 FROM pg_tables WHERE schemaname = 'public'`);
     await client.end();
     expect(tables.rowCount).toBe(0);
-  }, 30_000);
+  });
 
   it('says what is missing without global setup', () => {
     delete process.env['SALLYPORT_TEST_POSTGRES_URL'];

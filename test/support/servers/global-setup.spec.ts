@@ -33,7 +33,7 @@ describe('global setup', () => {
     await askBoth();
     await globalTeardown();
     expect(childrenOf(process.pid)).toEqual(before);
-  }, 30_000);
+  });
 
   it('uses the given servers, hides their variables from the tests and puts them back', async () => {
     process.env['REDIS_URL'] = 'redis://redis.test/3';
@@ -82,7 +82,7 @@ describe('a test run that dies', () => {
     await untilEmpty(temporary);
     expect(urls).toHaveLength(2);
     for (const url of urls) await expect(reach(new URL(url))).rejects.toThrow('ECONNREFUSED');
-  }, 60_000);
+  });
 
   /** Runs Jest with this global setup on the dying test, and returns the URLs that the test was given. */
   async function runUntilDeath(): Promise<readonly string[]> {

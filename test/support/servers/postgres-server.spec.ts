@@ -19,7 +19,7 @@ describe('a PostgreSQL for tests', () => {
 
   beforeAll(async () => {
     server = await startPostgres();
-  }, 30_000);
+  });
   afterAll(async () => {
     await Promise.all(clients.map((client) => client.end()));
     await server.stop();
@@ -66,13 +66,13 @@ describe('a PostgreSQL for tests', () => {
     await server.restart();
     const again = await connect(url);
     await expect(again.query('SELECT answer FROM kept')).resolves.toMatchObject({ rows: [{ answer: 42 }] });
-  }, 30_000);
+  });
 
   it('restarts while running', async () => {
     await server.restart();
     const client = await connect(server.url);
     await expect(client.query('SELECT 1')).resolves.toMatchObject({ rowCount: 1 });
-  }, 30_000);
+  });
 
   it('leaves no process and no folder when stopped, even while paused with a client', async () => {
     const before = childrenOf(process.pid);
@@ -84,5 +84,5 @@ describe('a PostgreSQL for tests', () => {
     const { port } = new URL(other.url);
     expect(readdirSync(tmpdir()).filter((name) => name.includes(`postgres-${port}-`))).toEqual([]);
     await expect(connect(other.url)).rejects.toThrow('ECONNREFUSED');
-  }, 30_000);
+  });
 });

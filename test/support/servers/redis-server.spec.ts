@@ -18,7 +18,7 @@ describe('a Redis for tests', () => {
   beforeAll(async () => {
     server = await startRedis();
     client = connect();
-  }, 30_000);
+  });
   // Ends the clients as well: none of them retries.
   afterAll(() => server.stop());
 
