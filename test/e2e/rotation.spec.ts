@@ -50,6 +50,7 @@ afterAll(async () => {
 
 it('the provider key is replaced under load, the old one refused at once, and no request fails', async () => {
   const load = startLoad(gateway, 6);
+  await provider.taken(providerKey(0), 12);
   for (let rotation = 0; rotation < ROTATIONS; rotation += 1) {
     keys += 1;
     folder.swap(files());
