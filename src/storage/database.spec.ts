@@ -1,9 +1,6 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { inspect } from 'node:util';
 import { sql } from 'kysely';
 import { refusalOf } from '../kernel/refusal.fixture';
-import { openDatabase, type Database } from './database';
+import type { Database } from './database';
 import { MIGRATIONS } from './migrations';
 import type { ApiKeyRow, LedgerRow } from './schema';
 import { ENGINES, storeOfBlock, TestStore } from './store.fixture';
@@ -233,26 +230,4 @@ describe.each(ENGINES)('a database on %s', (engine) => {
     const { length } = await database.attempt((db) => db.selectFrom('api_keys').select('id').execute());
     expect(length).toBe(8);
   });
-});
-
-it('an embedded database is its owner’s alone', async () => {
-  const store = await TestStore.create('sqlite');
-  const dataDir = join(store.config.dataDir, 'made', 'here');
-  const database = await openDatabase({ ...store.config, dataDir });
-  expect(statSync(dataDir).mode & 0o777).toBe(0o700);
-  await database.close();
-  await store.remove();
-});
-
-it('a server that is not there stops the opening', async () => {
-  const databaseUrl = 'postgres://nobody:secret@127.0.0.1:9/none';
-  const failure = await openDatabase({
-    databaseUrl,
-    dataDir: '',
-    redisUrl: undefined,
-    poolMax: 10,
-    timeoutMs: 900,
-  }).catch((error: unknown) => error);
-  expect(inspect(failure)).toContain('ECONNREFUSED');
-  expect(inspect(failure)).not.toContain('secret');
 });

@@ -28,5 +28,5 @@ function dialectOf({ databaseUrl, dataDir }: StorageConfig): Dialect {
   if (databaseUrl !== undefined)
     return new PostgresDialect({ pool: new Pool({ connectionString: databaseUrl, max: 2 }) });
   const options = { file: join(dataDir, 'sallyport.db'), busyTimeoutMs: 1000 };
-  return new SqliteThreadDialect(() => new SqliteThread(options, 5000));
+  return new SqliteThreadDialect(() => new SqliteThread(options, { timeoutMs: 5000 }));
 }

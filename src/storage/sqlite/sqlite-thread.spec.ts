@@ -8,7 +8,7 @@ let folder: string;
 let thread: SqliteThread;
 
 const open = (busyTimeoutMs = 100, timeoutMs = 5000): SqliteThread =>
-  new SqliteThread({ file: join(folder, 'test.db'), busyTimeoutMs }, timeoutMs);
+  new SqliteThread({ file: join(folder, 'test.db'), busyTimeoutMs }, { timeoutMs });
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sallyport-thread-'));
@@ -138,7 +138,7 @@ describe('the SQLite thread', () => {
 
   it('rejects everything when the file cannot be opened', async () => {
     const file = join(folder, 'missing', 'folder', 'x.db');
-    const lost = new SqliteThread({ file, busyTimeoutMs: 100 }, 5000);
+    const lost = new SqliteThread({ file, busyTimeoutMs: 100 }, { timeoutMs: 5000 });
     await expect(lost.execute('select 1', [])).rejects.toThrow();
     await expect(lost.execute('select 1', [])).rejects.toThrow();
     await lost.close();

@@ -17,6 +17,11 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
+/** The longest that a statement may take, for whoever asks from now on. */
+export interface Patience {
+  readonly timeoutMs: number;
+}
+
 /** SQLite in a thread of its own, so that a slow disk never holds the event loop. */
 export class SqliteThread {
   readonly #worker: Worker;
@@ -27,7 +32,7 @@ export class SqliteThread {
 
   constructor(
     options: SqliteThreadOptions,
-    private readonly timeoutMs: number,
+    private readonly patience: Patience,
   ) {
     this.#worker = new Worker(require.resolve('./sqlite.worker'), { workerData: options });
     this.#worker.on('message', (reply: Reply) => {
@@ -68,11 +73,12 @@ export class SqliteThread {
   #ask<Value>(request: Exclude<Request, typeof CLOSE>): Promise<Value> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     const { id } = request;
+    const { timeoutMs } = this.patience;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.delete(id);
-        reject(new Error(`SQLite did not answer within ${String(this.timeoutMs)} ms`));
-      }, this.timeoutMs);
+        reject(new Error(`SQLite did not answer within ${String(timeoutMs)} ms`));
+      }, timeoutMs);
       this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject, timer });
       this.#worker.postMessage(request);
     });
