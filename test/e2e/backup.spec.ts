@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ask, QUESTION } from '../support/ask';
+import { PROGRAM_ENV } from '../support/compiled/compiled-gateway';
 import { PROJECT, startGateway, TEST_SECRET, type TestGateway } from '../support/gateway';
 import { ledgerOf } from '../support/ledger';
 import { budgetOf, isComplete, moneyFaults } from '../support/money';
@@ -56,7 +57,7 @@ interface Outcome {
 
 /** Runs `npm run backup -- …` without npm. */
 async function backup({ settings }: TestStores, ...args: string[]): Promise<Outcome> {
-  const env = { PATH: process.env['PATH'], NODE_ENV: 'test', SECRET_KEY: TEST_SECRET, ...settings };
+  const env = { ...PROGRAM_ENV, NODE_ENV: 'test', SECRET_KEY: TEST_SECRET, ...settings };
   const script = join(PROJECT, 'dist/src/cli/backup.js');
   try {
     const said = await run(process.execPath, [script, ...args], { env, cwd: settings.DATA_DIR });

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { post } from '../support/ask';
+import { PROGRAM_ENV } from '../support/compiled/compiled-gateway';
 import { PROJECT } from '../support/gateway';
 import { freshStores, type TestStores } from '../support/storage';
 
@@ -24,8 +25,13 @@ afterEach(() => {
 
 type Settings = Readonly<Record<string, string>>;
 
+/** Nothing configured, but for a free port, a folder of its own, and patience with a busy machine. */
+function environmentOf(settings: Settings): NodeJS.ProcessEnv {
+  return { ...PROGRAM_ENV, PORT: '0', DATABASE_TIMEOUT_MS: '10000', ...stores.settings, ...settings };
+}
+
 function start(settings: Settings): { child: ChildProcess; said: (text: RegExp) => Promise<string> } {
-  const env = { PATH: process.env['PATH'], PORT: '0', ...stores.settings, ...settings };
+  const env = environmentOf(settings);
   const child = spawn(process.execPath, [MAIN], { cwd: stores.settings.DATA_DIR, env });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -55,7 +61,7 @@ async function roleOf(url: string, username: string, password: string): Promise<
 
 /** Boots with settings that must be refused, and returns what the gateway said before it ended. */
 async function refusal(settings: Settings): Promise<string> {
-  const env = { PATH: process.env['PATH'], PORT: '0', ...stores.settings, ...settings };
+  const env = environmentOf(settings);
   const outcome = await run(process.execPath, [MAIN], { cwd: stores.settings.DATA_DIR, env }).catch(
     (error: unknown) => error,
   );

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ask, post, QUESTION } from '../support/ask';
+import { PROGRAM_ENV } from '../support/compiled/compiled-gateway';
 import { PROJECT, startGateway, TEST_SECRET, type TestGateway } from '../support/gateway';
 
 const run = promisify(execFile);
@@ -29,7 +30,7 @@ type Line = readonly [command: string, args: readonly string[], settings?: Reado
 /** Runs node on the stores of the gateway. */
 async function node(...args: readonly string[]): Promise<Outcome> {
   const env = {
-    PATH: process.env['PATH'],
+    ...PROGRAM_ENV,
     NODE_ENV: 'test',
     SECRET_KEY: TEST_SECRET,
     ...gateway.stores.settings,

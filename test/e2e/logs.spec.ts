@@ -4,6 +4,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../support/admin';
 import { ask, QUESTION } from '../support/ask';
+import { PROGRAM_ENV } from '../support/compiled/compiled-gateway';
 import { PROJECT, startGateway } from '../support/gateway';
 import { startTestSimulator, type TestSimulator } from '../support/simulator';
 import { freshStores, type TestStores } from '../support/storage';
@@ -36,7 +37,7 @@ afterAll(async () => {
 function start(settings: Readonly<Record<string, string>>) {
   const started = spawn(process.execPath, [join(PROJECT, 'dist/src/main.js')], {
     cwd: stores.settings.DATA_DIR,
-    env: { PATH: process.env['PATH'], PORT: '0', ...stores.settings, ...settings },
+    env: { ...PROGRAM_ENV, PORT: '0', ...stores.settings, ...settings },
   });
   child = started;
   const output = { text: '' };

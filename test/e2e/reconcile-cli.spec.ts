@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LedgerRow } from '../../src/storage';
 import { openDatabase, type Database } from '../../src/storage/database';
+import { PROGRAM_ENV } from '../support/compiled/compiled-gateway';
 import { PROJECT, TEST_SECRET } from '../support/gateway';
 import { freshStores, type TestStores } from '../support/storage';
 
@@ -86,7 +87,7 @@ interface Outcome {
 /** Runs `npm run reconcile -- …` without npm. */
 async function reconcile(args: readonly string[], settings: object = {}): Promise<Outcome> {
   const env = {
-    PATH: process.env['PATH'],
+    ...PROGRAM_ENV,
     NODE_ENV: 'test',
     SECRET_KEY: TEST_SECRET,
     ...stores.settings,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Queries } from '../../src/storage';
 import { adminOf } from './admin';
+import { PROGRAM_ENV } from './compiled/compiled-gateway';
 import { PROJECT, type TestGateway } from './gateway';
 
 const run = promisify(execFile);
@@ -30,7 +31,7 @@ export async function auditVerify(
   args: readonly string[],
   settings: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
-  const options = { env: { PATH: process.env['PATH'], ...settings }, cwd, timeout: 30_000 };
+  const options = { env: { ...PROGRAM_ENV, ...settings }, cwd, timeout: 30_000 };
   const command = [join(PROJECT, 'dist/src/cli/audit.js'), ...args];
   try {
     return { code: 0, ...(await run(process.execPath, command, options)) };

@@ -8,7 +8,7 @@ import { ApiKeyStore } from '../../src/auth/keys/api-key.store';
 import { keySecretsOf } from '../../src/auth/keys/keys.fixture';
 import { Clock } from '../../src/kernel';
 import { connectDatabase, type Database } from '../../src/storage/database';
-import { GATEWAY, WITH_COMPILED } from './compiled/compiled-gateway';
+import { GATEWAY, PROGRAM_ENV } from './compiled/compiled-gateway';
 import { freshStores, type TestStores } from './storage';
 
 export const PROJECT = join(__dirname, '../..');
@@ -48,11 +48,6 @@ interface GatewayOptions {
   readonly secretKey?: string;
 }
 
-const FROM_SETUP = {
-  PATH: process.env['PATH'],
-  SALLYPORT_TEST_COMPILED: process.env['SALLYPORT_TEST_COMPILED'],
-};
-
 const DEFAULTS = {
   NODE_ENV: 'test',
   PORT: '0',
@@ -70,9 +65,9 @@ export async function startGateway({
   secretKey,
 }: GatewayOptions = {}): Promise<TestGateway> {
   const stores = given ?? (await freshStores());
-  const child = spawn(process.execPath, [...WITH_COMPILED, GATEWAY], {
+  const child = spawn(process.execPath, [GATEWAY], {
     cwd: stores.settings.DATA_DIR,
-    env: { ...FROM_SETUP, ...DEFAULTS, ...stores.settings, ...settings },
+    env: { ...PROGRAM_ENV, ...DEFAULTS, ...stores.settings, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const transcript = new Transcript(child);

@@ -5,8 +5,12 @@ import { WatchedFolder } from '../servers/watched-folder';
 
 const PROJECT = join(__dirname, '../../..');
 
-/** How Node is to start a gateway that makes use of what was compiled for another. */
-export const WITH_COMPILED = ['--require', join(__dirname, 'compiled.preload.cjs')];
+/** For a program of `dist` in a process of its own, beside its settings: it makes use of what was compiled for another. */
+export const PROGRAM_ENV = {
+  PATH: process.env['PATH'],
+  NODE_OPTIONS: `--require ${JSON.stringify(join(__dirname, 'compiled.preload.cjs'))}`,
+  SALLYPORT_TEST_COMPILED: process.env['SALLYPORT_TEST_COMPILED'],
+};
 export const GATEWAY = join(PROJECT, 'dist/src/main.js');
 
 export interface CompiledGateway {
@@ -23,13 +27,13 @@ export async function compileGateway(): Promise<CompiledGateway> {
     const folder = await WatchedFolder.create('sallyport-compiling-', 'SIGKILL');
     const gateway = await startChildServer({
       command: process.execPath,
-      args: [...WITH_COMPILED, GATEWAY],
+      args: [GATEWAY],
       readyLine: 'listens on',
       stopSignal: 'SIGTERM',
       stopLimitMs: 60_000,
       folder,
       env: {
-        PATH: process.env['PATH'],
+        ...PROGRAM_ENV,
         NODE_ENV: 'test',
         PORT: '0',
         DATA_DIR: folder.path,
