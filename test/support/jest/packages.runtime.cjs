@@ -1,7 +1,8 @@
 const { createRequire, isBuiltin } = require('node:module');
-const { dirname, sep } = require('node:path');
+const { dirname, join, sep } = require('node:path');
 const { constants, Script } = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
+const CurrentTest = require('./current-test.cjs');
 
 /**
  * Jest gives each test file modules of its own, and evaluating packages anew was most of what a file cost. Here our own
@@ -25,6 +26,7 @@ module.exports = class PackagesRuntime extends Runtime {
   }
 
   requireInternalModule(from, name) {
+    if (name === 'node:async_hooks' && from.includes(RUNNER)) return { AsyncLocalStorage: CurrentTest };
     const path = name === undefined ? undefined : this.#packageOf(from, name);
     return path === undefined ? super.requireInternalModule(from, name) : this.#load(path);
   }
@@ -50,6 +52,7 @@ module.exports = class PackagesRuntime extends Runtime {
   }
 };
 
+const RUNNER = join(sep, 'node_modules', 'jest-circus', sep);
 const PACKAGES = `${sep}node_modules${sep}`;
 /** These remember every class that they have met, and where they wrote that down. */
 const OF_EACH_FILE = /[/\\]node_modules[/\\]class-validator(-jsonschema)?[/\\]/;

@@ -1,3 +1,4 @@
+import { executionAsyncId } from 'node:async_hooks';
 import { readFileSync } from 'node:fs';
 import { IsString } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
@@ -19,6 +20,12 @@ describe('a Jest file', () => {
 
     expect(native(require.resolve('class-validator'))).not.toHaveProperty('IsString', IsString);
     expect(targetConstructorToSchema(Named).properties).toEqual({ name: { type: 'string' } });
+  });
+
+  it('is told which of its tests runs, and no promise is followed for that', async () => {
+    await Promise.resolve();
+    expect(expect.getState().currentConcurrentTestName?.()).toMatch(/and no promise is followed for that/);
+    expect(executionAsyncId()).toBe(0);
   });
 
   it('runs in the realm of Node, whose errors are errors here', () => {
