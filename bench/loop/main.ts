@@ -45,7 +45,7 @@ async function measureOn(engine: string, upstream: string): Promise<void> {
   const servers = engine === 'sqlite' ? [] : await Promise.all([startPostgres(), startRedis()]);
   try {
     const [databaseUrl, redisUrl] = servers.map(({ url }) => url);
-    await fillStore({ databaseUrl, redisUrl, dataDir, poolMax: 10, timeoutMs: 30_000 }, SECRET, amounts);
+    await fillStore({ databaseUrl, dataDir, poolMax: 10, timeoutMs: 30_000 }, SECRET, amounts);
     const socket = join(dataDir, 'lag.sock');
     const { flags, env } = probed(socket);
     const stores = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   process.stdout.write(`A wait for the disk takes ${syncMilliseconds().toFixed(2)} ms (median).\n`);
   const stores = await startStores();
   const database = await stores.empty();
-  const config = { databaseUrl: database.url, dataDir: '', redisUrl: undefined, poolMax: 4, timeoutMs: 900 };
+  const config = { databaseUrl: database.url, dataDir: '', poolMax: 4, timeoutMs: 900 };
   await (await openDatabase(config)).close();
   const databases = Array.from({ length: Math.max(...REPLICAS) }, () => connectDatabase(config));
   const replicas = databases.map((database) =>

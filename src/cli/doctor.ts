@@ -41,7 +41,7 @@ const EXIT = { ready: 0, notReady: 1, input: 2 } as const;
       provide: RedisConnection,
       inject: [GatewayConfig],
       useFactory: async ({ storage }: GatewayConfig) => {
-        const connection = new RedisConnection(storage.redisUrl);
+        const connection = new RedisConnection(storage.redisUrl, storage.redisTimeoutMs);
         await connection.settled();
         return connection;
       },

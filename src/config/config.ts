@@ -109,14 +109,20 @@ export interface ChainsConfig {
   readonly historyTokens: number;
 }
 
-export interface StorageConfig {
+/** What the one SQL store is opened with. */
+export interface DatabaseConfig {
   readonly databaseUrl: string | undefined;
   /** Connections to PostgreSQL, of this process, at most. */
   readonly poolMax: number;
   /** Milliseconds that a request waits for an answer of the database: well under the lease of the ledger's calls. */
   readonly timeoutMs: number;
   readonly dataDir: string;
+}
+
+export interface StorageConfig extends DatabaseConfig {
   readonly redisUrl: string | undefined;
+  /** Milliseconds after which Redis counts as away; a healthy one answers in under one. */
+  readonly redisTimeoutMs: number;
 }
 
 export interface AuditConfig {

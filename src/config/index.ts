@@ -1,7 +1,7 @@
 export {
   GatewayConfig,
+  type DatabaseConfig,
   type LimitsConfig,
-  type StorageConfig,
   type TelemetryConfig,
   type TokensConfig,
   type UpstreamConfig,

@@ -187,6 +187,7 @@ function storage(reader: EnvironmentReader): StorageConfig {
     timeoutMs: reader.integer('DATABASE_TIMEOUT_MS', 100, 10_000),
     dataDir: resolve(reader.text('DATA_DIR')),
     redisUrl: reader.url('REDIS_URL', ['redis', 'rediss']),
+    redisTimeoutMs: reader.integer('REDIS_TIMEOUT_MS', 50, 5000),
   };
 }
 

@@ -217,6 +217,12 @@ export const SETTINGS = [
     purpose: '`redis://…`, shared by all replicas; empty: limits in this process',
   },
   {
+    name: 'REDIS_TIMEOUT_MS',
+    fallback: '400',
+    purpose:
+      'how long an answer of Redis is waited for, from 50 to 5000, before it counts as away and each replica limits by itself; more where the network is slow',
+  },
+  {
     name: 'REPLICAS',
     fallback: '1',
     purpose: 'how many gateways share the stores; over 1 needs both URLs in production',

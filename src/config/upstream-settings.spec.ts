@@ -23,7 +23,7 @@ it('without any setting bodies, the upstream, the stores and the end have bounds
       connectionsMax: 4096,
       circuit: { failureThreshold: 5, resetSeconds: 60 },
     },
-    storage: { poolMax: 10, timeoutMs: 900 },
+    storage: { poolMax: 10, timeoutMs: 900, redisTimeoutMs: 400 },
     usage: { batchMax: 256 },
   });
 });
@@ -57,6 +57,7 @@ describe('what happens when the provider fails, how much is done at once, and wh
     [{ UPSTREAM_CONNECTIONS_MAX: '1' }, { upstream: { connectionsMax: 1 } }],
     [{ DATABASE_POOL_MAX: '500' }, { storage: { poolMax: 500 } }],
     [{ DATABASE_TIMEOUT_MS: '10000' }, { storage: { timeoutMs: 10_000 } }],
+    [{ REDIS_TIMEOUT_MS: '5000' }, { storage: { redisTimeoutMs: 5000 } }],
     [{ LEDGER_BATCH_MAX: '1000' }, { usage: { batchMax: 1000 } }],
     [{ SHUTDOWN_NOTICE_SECONDS: '3' }, { http: { shutdownNoticeSeconds: 3 } }],
     [{ SHUTDOWN_GRACE_SECONDS: '0' }, { http: { shutdownGraceSeconds: 0 } }],
@@ -73,6 +74,7 @@ describe('what happens when the provider fails, how much is done at once, and wh
     ['UPSTREAM_CONNECTIONS_MAX', ['0', '65536', 'none'], 'from 1 to 65535'],
     ['DATABASE_POOL_MAX', ['0', '1', '501', '1e2'], 'from 2 to 500'],
     ['DATABASE_TIMEOUT_MS', ['99', '10001', '-1', '1s'], 'from 100 to 10000'],
+    ['REDIS_TIMEOUT_MS', ['49', '5001', '0.4', '1s'], 'from 50 to 5000'],
     ['LEDGER_BATCH_MAX', ['0', '1001', '-1'], 'from 1 to 1000'],
     ['SHUTDOWN_GRACE_SECONDS', ['-1', '3601', '30s', 'Infinity'], 'from 0 to 3600'],
   ])('takes for %s none of %j', (name, values, range) => {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import type { Pool } from 'pg';
-import type { StorageConfig } from '../config';
+import type { DatabaseConfig } from '../config';
 import { GatewayError } from '../kernel';
 import { MIGRATIONS } from './migrations';
 import { openPool, stateOf, type PoolState } from './postgres-pool';
@@ -106,7 +106,7 @@ export class Database {
  * Brings the schema up to date and opens the store: PostgreSQL where a URL is given, SQLite in `dataDir` otherwise.
  * @throws Error when the store cannot be reached or a migration fails
  */
-export async function openDatabase(config: StorageConfig): Promise<Database> {
+export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   const patience = { timeoutMs: MIGRATION_TIMEOUT_MS };
   const connection = connect(config, { patience });
   try {
@@ -124,11 +124,11 @@ export async function openDatabase(config: StorageConfig): Promise<Database> {
 }
 
 /** Opens a store whose schema is up to date. */
-export function connectDatabase(config: StorageConfig): Database {
+export function connectDatabase(config: DatabaseConfig): Database {
   return databaseOn(connect(config, { patience: { timeoutMs: config.timeoutMs } }), config);
 }
 
-function databaseOn({ db, pool }: Connection, config: StorageConfig): Database {
+function databaseOn({ db, pool }: Connection, config: DatabaseConfig): Database {
   const { db: reading } = connect(config, {
     patience: { timeoutMs: REPORT_TIMEOUT_MS },
     connections: REPORTS_AT_ONCE,
@@ -155,7 +155,7 @@ interface ConnectionOptions {
 }
 
 function connect(
-  { databaseUrl, dataDir, poolMax }: StorageConfig,
+  { databaseUrl, dataDir, poolMax }: DatabaseConfig,
   { patience, connections = poolMax, readOnly = false }: ConnectionOptions,
 ): Connection {
   if (databaseUrl !== undefined) {

@@ -36,7 +36,6 @@ it('a server that is not there stops the opening', async () => {
   const failure = await openDatabase({
     databaseUrl,
     dataDir: '',
-    redisUrl: undefined,
     poolMax: 10,
     timeoutMs: 900,
   }).catch((error: unknown) => error);

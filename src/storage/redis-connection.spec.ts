@@ -122,3 +122,15 @@ describe('when Redis crashes', () => {
     }
   });
 });
+
+it('a Redis that hangs is away for whoever waits as long as was said, and not for who waits longer', async () => {
+  const patient = new RedisConnection(server.url, 60_000);
+  await patient.settled();
+  server.pause();
+  const awaited = patient.run((redis) => redis.ping());
+  await expect(connection.run((redis) => redis.ping())).rejects.toThrow('Command timed out');
+  expect([connection.state, patient.state]).toEqual(['away', 'up']);
+  server.resume();
+  await expect(awaited).resolves.toBe('PONG');
+  patient.close();
+});

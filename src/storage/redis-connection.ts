@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-/** A healthy Redis answers in under a millisecond; after this it counts as away. */
-const COMMAND_TIMEOUT_MS = 400;
+/** What REDIS_TIMEOUT_MS is when nobody says otherwise. */
+const TIMEOUT_MS = 400;
 const PROBE_INTERVAL_MS = 500;
 const RECONNECT_DELAYS_MS = { first: 50, longest: 1000 };
 /** Probes that may fail on one connection before a fresh one is tried. */
@@ -20,13 +20,14 @@ export class RedisConnection {
   #failedProbes = 0;
   #probe: NodeJS.Timeout | undefined;
 
-  constructor(url: string | undefined) {
+  /** @param timeoutMs after which a Redis that does not answer counts as away */
+  constructor(url: string | undefined, timeoutMs = TIMEOUT_MS) {
     if (url === undefined) return;
     this.#redis = new Redis(url, {
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
-      commandTimeout: COMMAND_TIMEOUT_MS,
+      commandTimeout: timeoutMs,
       connectTimeout: 1000,
       disconnectTimeout: 100,
       retryStrategy: (attempt) =>

@@ -15,8 +15,8 @@ import { RedisConnection } from './redis-connection';
     {
       provide: RedisConnection,
       inject: [GatewayConfig],
-      useFactory: async (config: GatewayConfig) => {
-        const connection = new RedisConnection(config.storage.redisUrl);
+      useFactory: async ({ storage }: GatewayConfig) => {
+        const connection = new RedisConnection(storage.redisUrl, storage.redisTimeoutMs);
         await connection.settled();
         return connection;
       },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { freshDatabase } from '../../test/support/servers/databases';
-import type { StorageConfig } from '../config';
+import type { DatabaseConfig } from '../config';
 import { openDatabase, type Database } from './database';
 
 /** Every store the gateway runs on; what is promised of one is promised of both. */
@@ -15,13 +15,12 @@ export type Engine = (typeof ENGINES)[number];
 export class TestStore {
   readonly #opened: Database[] = [];
 
-  private constructor(readonly config: StorageConfig) {}
+  private constructor(readonly config: DatabaseConfig) {}
 
   static async create(engine: Engine): Promise<TestStore> {
     return new TestStore({
       databaseUrl: engine === 'postgresql' ? await freshDatabase() : undefined,
       dataDir: mkdtempSync(join(tmpdir(), 'sallyport-store-')),
-      redisUrl: undefined,
       poolMax: 10,
       timeoutMs: 10_000,
     });

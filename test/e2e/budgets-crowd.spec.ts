@@ -56,7 +56,6 @@ beforeAll(async () => {
   database = connectDatabase({
     databaseUrl: url === '' ? undefined : url,
     dataDir,
-    redisUrl: undefined,
     poolMax: 10,
     timeoutMs: 10_000,
   });

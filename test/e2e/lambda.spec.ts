@@ -157,7 +157,6 @@ describe('the gateway as a function', () => {
     const database = connectDatabase({
       databaseUrl,
       dataDir: folder,
-      redisUrl: undefined,
       poolMax: 10,
       timeoutMs: 10_000,
     });

@@ -20,7 +20,6 @@ beforeAll(async () => {
   database = await openDatabase({
     databaseUrl: url === '' ? undefined : url,
     dataDir,
-    redisUrl: undefined,
     poolMax: 10,
     timeoutMs: 10_000,
   });

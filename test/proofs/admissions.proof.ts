@@ -55,7 +55,6 @@ beforeAll(async () => {
   database = await openDatabase({
     databaseUrl,
     dataDir,
-    redisUrl: undefined,
     poolMax: 10,
     timeoutMs: 10_000,
   });

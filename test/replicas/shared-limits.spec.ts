@@ -1,5 +1,5 @@
 import { ask } from '../support/ask';
-import { startGateway, type TestGateway } from '../support/gateway';
+import { PATIENT_WITH_REDIS, startGateway, type TestGateway } from '../support/gateway';
 import { freshStores, type TestStores } from '../support/storage';
 
 let stores: TestStores;
@@ -8,7 +8,8 @@ let replicas: readonly [TestGateway, TestGateway];
 beforeAll(async () => {
   stores = await freshStores();
   // Both at once, on an empty database: the migrations must agree.
-  replicas = await Promise.all([startGateway({ stores }), startGateway({ stores })]);
+  const settings = PATIENT_WITH_REDIS;
+  replicas = await Promise.all([startGateway({ stores, settings }), startGateway({ stores, settings })]);
 });
 
 afterAll(async () => {

@@ -1,4 +1,4 @@
-import type { StorageConfig } from '../../../src/config';
+import type { DatabaseConfig } from '../../../src/config';
 import { openDatabase } from '../../../src/storage/database';
 import { writeTrail } from './audit-trail';
 import { execute, rows } from './sql';
@@ -18,7 +18,7 @@ export interface Amounts {
 
 /** Fills a new store as a month of many callers would. */
 export async function fillStore(
-  store: StorageConfig,
+  store: DatabaseConfig,
   secret: string,
   { ledger, audit }: Amounts,
 ): Promise<void> {

@@ -1,11 +1,11 @@
 import Database from 'libsql';
 import { Client } from 'pg';
-import type { StorageConfig } from '../../../src/config';
+import type { DatabaseConfig } from '../../../src/config';
 import { databaseFile } from '../../../src/storage';
 
 /** Runs statements that take as long as they take, which the gateway's own connections would not wait for. */
 export async function execute(
-  { databaseUrl, dataDir }: StorageConfig,
+  { databaseUrl, dataDir }: DatabaseConfig,
   statements: readonly string[],
 ): Promise<void> {
   if (databaseUrl === undefined) {

@@ -66,7 +66,6 @@ it('a new database has not seen any migration', async () => {
   const database = connectDatabase({
     databaseUrl: await freshDatabase(),
     dataDir: '',
-    redisUrl: undefined,
     poolMax: 10,
     timeoutMs: 900,
   });

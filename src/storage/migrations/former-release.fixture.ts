@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, type Dialect } from 'kysely';
 import { Pool } from 'pg';
-import type { StorageConfig } from '../../config';
+import type { DatabaseConfig } from '../../config';
 import { SqliteThreadDialect } from '../sqlite/sqlite-dialect';
 import { SqliteThread } from '../sqlite/sqlite-thread';
 import { MIGRATIONS } from '.';
@@ -11,7 +11,7 @@ export type AnyDatabase = Kysely<Record<string, Record<string, unknown>>>;
 
 /** Leaves a store as a former release left it: with the migrations before one of them, and what is put in then. */
 export async function asBefore(
-  config: StorageConfig,
+  config: DatabaseConfig,
   migration: string,
   fill: (db: AnyDatabase) => Promise<void>,
 ): Promise<void> {
@@ -24,7 +24,7 @@ export async function asBefore(
   await db.destroy();
 }
 
-function dialectOf({ databaseUrl, dataDir }: StorageConfig): Dialect {
+function dialectOf({ databaseUrl, dataDir }: DatabaseConfig): Dialect {
   if (databaseUrl !== undefined)
     return new PostgresDialect({ pool: new Pool({ connectionString: databaseUrl, max: 2 }) });
   const options = { file: join(dataDir, 'sallyport.db'), busyTimeoutMs: 1000 };

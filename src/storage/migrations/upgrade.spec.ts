@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { ApiKeyStore } from '../../auth/keys/api-key.store';
 import { keySecretsOf, storedKey } from '../../auth/keys/keys.fixture';
-import type { StorageConfig } from '../../config';
+import type { DatabaseConfig } from '../../config';
 import type { Database } from '../database';
 import type { Schema } from '../schema';
 import { ENGINES, storeOfBlock, TestStore } from '../store.fixture';
@@ -52,7 +52,7 @@ const OLD_CALL = {
 };
 
 /** Leaves a store as the first release left it. */
-const asAtFirst = (config: StorageConfig): Promise<void> =>
+const asAtFirst = (config: DatabaseConfig): Promise<void> =>
   asBefore(config, '0002', async (db) => {
     await db.insertInto('api_keys').values([OLD_KEY, PLAIN_KEY]).execute();
     await db.insertInto('ledger').values(OLD_CALL).execute();
