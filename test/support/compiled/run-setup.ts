@@ -1,4 +1,4 @@
-import globalSetup from '../servers/global-setup';
+import startServers from '../servers/start-servers';
 import { compileGateway } from './compiled-gateway';
 import runTeardown, { keepForTeardown } from './run-teardown';
 
@@ -8,7 +8,7 @@ export default async function runSetup(): Promise<void> {
     keepForTeardown(compiled);
     process.env['SALLYPORT_TEST_COMPILED'] = compiled.file;
   });
-  const outcomes = await Promise.allSettled([globalSetup(), compiling]);
+  const outcomes = await Promise.allSettled([startServers(), compiling]);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed === undefined) return;
   await runTeardown();

@@ -1,4 +1,4 @@
-import globalTeardown from '../servers/global-teardown';
+import stopServers from '../servers/stop-servers';
 import type { CompiledGateway } from './compiled-gateway';
 
 // On globalThis because Jest loads setup and teardown as separate modules of one process.
@@ -12,5 +12,5 @@ export function keepForTeardown(compiled: CompiledGateway): void {
 export default async function runTeardown(): Promise<void> {
   const compiled = shelf.sallyportCompiledGateway;
   shelf.sallyportCompiledGateway = undefined;
-  await Promise.all([globalTeardown(), compiled?.stop()]);
+  await Promise.all([stopServers(), compiled?.stop()]);
 }

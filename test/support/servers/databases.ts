@@ -1,6 +1,6 @@
 import { createDatabase } from './create-database';
 
-/** Sixteen workers with sixteen numbers each fill the 256 databases of the Redis that global setup starts. */
+/** Sixteen workers with sixteen numbers each fill the 256 databases of the Redis that the tests start. */
 const PER_WORKER = 16;
 const WORKERS = 16;
 
@@ -28,6 +28,7 @@ export function redisDatabase(): string {
 
 function published(variable: string): string {
   const value = process.env[variable];
-  if (!value) throw new Error(`${variable} is not set: is global-setup.ts in Jest's globalSetup?`);
+  if (!value)
+    throw new Error(`${variable} is not set: the tests' servers were not started (compiled/run-setup.ts)`);
   return value;
 }

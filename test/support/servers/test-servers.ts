@@ -1,7 +1,7 @@
 import type { PostgresServer } from './postgres-server';
 import type { RedisServer } from './redis-server';
 
-/** What global setup leaves for global teardown: servers to stop, and the variables it took out. */
+/** What starting them leaves for stopping them: servers to stop, and the variables it took out. */
 export interface TestServers {
   readonly started: readonly (RedisServer | PostgresServer)[];
   readonly given: Readonly<Record<string, string | undefined>>;

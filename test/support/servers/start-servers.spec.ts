@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import globalSetup from './global-setup';
-import globalTeardown from './global-teardown';
+import startServers from './start-servers';
+import stopServers from './stop-servers';
 import { childrenOf } from './process-tree';
 
 const REDIS = 'SALLYPORT_TEST_REDIS_URL';
@@ -20,7 +20,7 @@ async function askBoth(): Promise<void> {
   await Promise.all([redis.quit(), client.end()]);
 }
 
-describe('global setup', () => {
+describe('the servers of the tests', () => {
   const before = childrenOf(process.pid);
 
   beforeEach(() => {
@@ -28,31 +28,31 @@ describe('global setup', () => {
       Reflect.deleteProperty(process.env, variable);
   });
 
-  it('starts both servers and publishes them until teardown', async () => {
-    await globalSetup();
+  it('starts both servers and publishes them until they are stopped', async () => {
+    await startServers();
     await askBoth();
-    await globalTeardown();
+    await stopServers();
     expect(childrenOf(process.pid)).toEqual(before);
   });
 
   it('uses the given servers, hides their variables from the tests and puts them back', async () => {
     process.env['REDIS_URL'] = 'redis://redis.test/3';
     process.env['DATABASE_URL'] = 'postgres://postgres.test/given';
-    await globalSetup();
+    await startServers();
     expect(process.env[REDIS]).toBe('redis://redis.test/3');
     expect(process.env[POSTGRES]).toBe('postgres://postgres.test/given');
     expect(process.env['REDIS_URL'] ?? process.env['DATABASE_URL']).toBeUndefined();
     expect(childrenOf(process.pid)).toEqual(before);
-    await globalTeardown();
+    await stopServers();
     expect(process.env['REDIS_URL']).toBe('redis://redis.test/3');
   });
 
   it('starts only the one that is not given', async () => {
     process.env['DATABASE_URL'] = 'postgres://postgres.test/given';
-    await globalSetup();
+    await startServers();
     expect(process.env[POSTGRES]).toBe('postgres://postgres.test/given');
     expect(process.env[REDIS]).toMatch(/^redis:\/\/127\.0\.0\.1:/);
-    await globalTeardown();
+    await stopServers();
   });
 });
 
@@ -84,12 +84,12 @@ describe('a test run that dies', () => {
     for (const url of urls) await expect(reach(new URL(url))).rejects.toThrow('ECONNREFUSED');
   });
 
-  /** Runs Jest with this global setup on the dying test, and returns the URLs that the test was given. */
+  /** Runs Jest with these servers on the dying test, and returns the URLs that the test was given. */
   async function runUntilDeath(): Promise<readonly string[]> {
     const config = {
       rootDir: root,
       cacheDirectory: join(root, 'cache'),
-      globalSetup: join(__dirname, 'global-setup.ts'),
+      globalSetup: join(__dirname, 'start-servers.ts'),
       transform: {
         '^.+\\.ts$': [require.resolve('@swc/jest'), { jsc: { parser: { syntax: 'typescript' } } }],
       },
