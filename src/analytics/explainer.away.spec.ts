@@ -29,9 +29,9 @@ class SmallLedger extends FakeLedger {
     super();
   }
 
-  override reserve(plan: Parameters<Ledger['reserve']>[0]): Reservation {
+  override reserve(plan: Parameters<Ledger['reserve']>[0]): Promise<Reservation> {
     if (this.reserved.length < this.calls) return super.reserve(plan);
-    throw new BudgetExhausted('too little', {}, 0);
+    return Promise.reject(new BudgetExhausted('too little', {}, 0));
   }
 }
 

@@ -21,11 +21,11 @@ class TightLedger extends FakeLedger {
     super();
   }
 
-  override reserve(plan: Parameters<Ledger['reserve']>[0]): Reservation {
+  override reserve(plan: Parameters<Ledger['reserve']>[0]): Promise<Reservation> {
     const ceiling = Number(plan.ceiling);
     if (ceiling <= this.left) return super.reserve(plan);
     this.refused.push(ceiling);
-    throw new BudgetExhausted('too little', {}, this.left);
+    return Promise.reject(new BudgetExhausted('too little', {}, this.left));
   }
 }
 

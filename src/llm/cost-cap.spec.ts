@@ -26,9 +26,9 @@ class TightLedger extends FakeLedger {
     super();
   }
 
-  override reserve(plan: Parameters<Ledger['reserve']>[0]): Reservation {
+  override reserve(plan: Parameters<Ledger['reserve']>[0]): Promise<Reservation> {
     if (Number(plan.ceiling) <= this.left) return super.reserve(plan);
-    throw new BudgetExhausted('the budget', {}, this.left);
+    return Promise.reject(new BudgetExhausted('the budget', {}, this.left));
   }
 }
 

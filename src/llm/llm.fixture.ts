@@ -40,11 +40,11 @@ export class FakeLedger extends Ledger {
     super(undefined as unknown as Database, new Clock(), new BudgetEvents(), configOf({}));
   }
 
-  override reserve({ call, ceiling, prices }: Parameters<Ledger['reserve']>[0]): Reservation {
+  override reserve({ call, ceiling, prices }: Parameters<Ledger['reserve']>[0]): Promise<Reservation> {
     const id = String(this.reserved.length);
     const reservation = { id, call, ceiling, prices, limits: [], createdAt: Date.now() };
     this.reserved.push(reservation);
-    return reservation;
+    return Promise.resolve(reservation);
   }
 
   override async settle(reservation: Reservation, { parts, ...result }: CallResult): Promise<MicroUsd> {

@@ -31,13 +31,13 @@ describe.each(['embedded', 'shared'] as const)('on %s storage', (storage) => {
   });
 
   it(
-    `${String(KILLS)} kills under load lose no acknowledged request`,
+    `${String(KILLS)} kills under load lose no acknowledged request, and no call that reached the provider`,
     async () => {
       const answered: string[] = [];
       let left = 0;
       for (let kill = 0; kill < KILLS; kill += 1) {
         const gateway = await startGateway({ settings: simulator.settings, stores });
-        // Every other caller has a budget, whose reservations are waited for.
+        // Every other caller has a budget.
         const budget = { limit: microUsd(50_000_000n), period: 'day' } as const;
         const keys = [gateway.key, await gateway.createKey({ budget })];
         const ended = once(gateway.process, 'exit');
@@ -82,6 +82,7 @@ describe.each(['embedded', 'shared'] as const)('on %s storage', (storage) => {
         'of these without a final row': lost.length,
         'requests cut off': left,
         'upstream calls': requests,
+        'of these without a row': Math.max(0, requests - rows.length),
         'rows of calls that ended': final,
         'rows of calls whose process was gone (orphaned)': rows.length - final - stuck,
         rows: rows.length,
@@ -93,6 +94,7 @@ describe.each(['embedded', 'shared'] as const)('on %s storage', (storage) => {
       expect({ lost, stuck, faults }).toEqual({ lost: [], stuck: 0, faults: [] });
       expect(byRequest.size).toBe(rows.length);
       expect(final).toBeLessThanOrEqual(requests);
+      expect(requests).toBeLessThanOrEqual(rows.length);
     },
     PROOF_MS,
   );

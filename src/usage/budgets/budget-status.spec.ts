@@ -1,16 +1,7 @@
 import { configOf } from '../../config/config.fixture';
 import { FixedClock } from '../../kernel/clock.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
-import {
-  budgetOf,
-  DAY_MS,
-  keyOf,
-  pageOf,
-  planOf,
-  replicaOf,
-  reserved,
-  resultOf,
-} from '../ledger/ledger.fixture';
+import { budgetOf, DAY_MS, keyOf, pageOf, planOf, replicaOf, resultOf } from '../ledger/ledger.fixture';
 import { BudgetStatus } from './budget-status';
 
 const ENV = { DAILY_BUDGET_USD: '0.0005' };
@@ -49,8 +40,8 @@ describe.each(ENGINES)('what is left to a caller on %s', (engine) => {
     const replica = replicaOf(store.database, clock, ENV);
     const key = keyOf('abc', budgetOf(200, 'total'), { role: 'admin' });
     const page = pageOf(key, 'tok', 1000);
-    await replica.ledger.settle(await reserved(replica, planOf(100, page)), resultOf(30));
-    await reserved(replica, planOf(20, key));
+    await replica.ledger.settle(await replica.ledger.reserve(planOf(100, page)), resultOf(30));
+    await replica.ledger.reserve(planOf(20, key));
     const ofPage = {
       scope: 'token',
       spent_usd: 0.00003,
@@ -72,7 +63,7 @@ describe.each(ENGINES)('what is left to a caller on %s', (engine) => {
 
   it('is never less than nothing', async () => {
     const replica = replicaOf(store.database, clock);
-    await reserved(replica, planOf(100, keyOf('abc', budgetOf(100))));
+    await replica.ledger.reserve(planOf(100, keyOf('abc', budgetOf(100))));
     expect(await status.of(keyOf('abc', budgetOf(40)))).toMatchObject([
       { reserved_usd: 0.0001, remaining_usd: 0 },
     ]);

@@ -1,15 +1,6 @@
 import { FixedClock } from '../../kernel/clock.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
-import {
-  budgetOf,
-  DAY_MS,
-  keyOf,
-  pageOf,
-  planOf,
-  replicaOf,
-  reserved,
-  resultOf,
-} from '../ledger/ledger.fixture';
+import { budgetOf, DAY_MS, keyOf, pageOf, planOf, replicaOf, resultOf } from '../ledger/ledger.fixture';
 import { DaySpend } from './day-spend';
 
 const NOTHING = { cost_usd: 0, reserved_usd: 0 };
@@ -39,10 +30,10 @@ describe.each(ENGINES)('what this day has cost, on %s', (engine) => {
     const replica = replicaOf(store.database, clock);
     const [key, other] = [keyOf('abc', budgetOf(1000, 'day')), keyOf('xyz', budgetOf(1000, 'day'))];
     const page = pageOf(key, TOKEN, 1000);
-    await replica.ledger.settle(await reserved(replica, planOf(100, page)), resultOf(30));
-    await replica.ledger.settle(await reserved(replica, planOf(100, other)), resultOf(5));
-    await reserved(replica, planOf(20, page));
-    await reserved(replica, planOf(7, key));
+    await replica.ledger.settle(await replica.ledger.reserve(planOf(100, page)), resultOf(30));
+    await replica.ledger.settle(await replica.ledger.reserve(planOf(100, other)), resultOf(5));
+    await replica.ledger.reserve(planOf(20, page));
+    await replica.ledger.reserve(planOf(7, key));
     expect(await spend.ofGateway()).toEqual({ cost_usd: 0.000035, reserved_usd: 0.000027 });
     expect(await spend.ofOwner(key.countedAs)).toEqual({ cost_usd: 0.00003, reserved_usd: 0.000027 });
     expect(await spend.ofToken(TOKEN)).toMatchObject({

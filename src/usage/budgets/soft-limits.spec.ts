@@ -10,7 +10,6 @@ import {
   pageOf,
   planOf,
   replicaOf,
-  reserved,
   resultOf,
   type Replica,
 } from '../ledger/ledger.fixture';
@@ -36,13 +35,13 @@ describe.each(ENGINES)('soft limits on %s', (engine) => {
   const told = (): readonly BudgetWarning[] => replicas.flatMap(({ warnings }) => warnings);
 
   async function spend(tokens: number, principal: Principal = KEY, replica = one): Promise<void> {
-    const reservation = await reserved(replica, planOf(tokens, principal));
+    const reservation = await replica.ledger.reserve(planOf(tokens, principal));
     await replica.ledger.settle(reservation, resultOf(tokens));
   }
 
   it('are told of when they are reached, and not while less is spent or more is held', async () => {
     await spend(79);
-    await reserved(one, planOf(20, KEY));
+    await one.ledger.reserve(planOf(20, KEY));
     expect(told()).toEqual([]);
     await spend(1);
     expect(told()).toEqual([
@@ -102,14 +101,14 @@ describe.each(ENGINES)('soft limits on %s', (engine) => {
 
   it('are told of when a call begins its period’s last moment and ends after it', async () => {
     clock.advance(DAY_MS - 1);
-    const reservation = await reserved(one, planOf(80, KEY));
+    const reservation = await one.ledger.reserve(planOf(80, KEY));
     clock.advance(1);
     await one.ledger.settle(reservation, resultOf(80));
     expect(told()).toMatchObject([{ counter: { period: '2026-11-21' } }]);
   });
 
   it('that lost calls have reached are told of with the next call that ends', async () => {
-    await reserved(one, planOf(90, KEY));
+    await one.ledger.reserve(planOf(90, KEY));
     clock.advance(LEASE_MS + 1);
     await other.orphans.look();
     await spend(0, KEY, other);

@@ -3,7 +3,7 @@ import { keysOf } from '../../auth/keys/keys.fixture';
 import { microUsd } from '../../kernel';
 import { FixedClock } from '../../kernel/clock.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
-import { budgetOf, keyOf, planOf, replicaOf, reserved, resultOf } from '../ledger/ledger.fixture';
+import { budgetOf, keyOf, planOf, replicaOf, resultOf } from '../ledger/ledger.fixture';
 import { TightestBudgets } from './tightest-budgets';
 
 const ENV = { DAILY_BUDGET_USD: '0.0005' };
@@ -28,8 +28,8 @@ describe.each(ENGINES)('the budgets that operators watch, on %s', (engine) => {
     await keys.create({ name: 'free', role: 'member' });
     const replica = replicaOf(store.database, clock, ENV);
     const caller = keyOf(tight, budgetOf(300, 'month'));
-    await replica.ledger.settle(await reserved(replica, planOf(100, caller)), resultOf(30));
-    await reserved(replica, planOf(20, caller));
+    await replica.ledger.settle(await replica.ledger.reserve(planOf(100, caller)), resultOf(30));
+    await replica.ledger.reserve(planOf(20, caller));
 
     const budgets = new TightestBudgets(store.database, configOf(ENV), clock);
     const gateway = { scope: 'gateway', keyId: undefined, period: 'day', limit: 500, remaining: 450 };

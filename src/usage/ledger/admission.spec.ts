@@ -1,16 +1,6 @@
 import { FixedClock } from '../../kernel/clock.fixture';
 import { ENGINES, storeOfBlock } from '../../storage/store.fixture';
-import {
-  asked,
-  budgetOf,
-  keyOf,
-  pageOf,
-  planOf,
-  replicaOf,
-  reserved,
-  resultOf,
-  userOf,
-} from './ledger.fixture';
+import { asked, budgetOf, keyOf, pageOf, planOf, replicaOf, resultOf, userOf } from './ledger.fixture';
 import { balancedMoney, rowsIn, sumOf } from './money.fixture';
 
 const DAY = '2026-11-21';
@@ -80,9 +70,9 @@ describe.each(ENGINES)('the admission of calls on %s', (engine) => {
   it('tells how full a budget was without the others of the batch that were refused', async () => {
     const replica = gateway();
     const principal = keyOf('abc', budgetOf(10));
-    await replica.ledger.settle(await reserved(replica, planOf(3, principal)), resultOf(2));
+    await replica.ledger.settle(await replica.ledger.reserve(planOf(3, principal)), resultOf(2));
     const outcomes = await Promise.allSettled(
-      [4, 8, 9].map((ceiling) => reserved(replica, planOf(ceiling, principal))),
+      [4, 8, 9].map((ceiling) => replica.ledger.reserve(planOf(ceiling, principal))),
     );
     const amounts = { spent_usd: 0.000002, reserved_usd: 0.000004, limit_usd: 0.00001 };
     expect(outcomes).toMatchObject([
@@ -172,7 +162,7 @@ describe.each(ENGINES)('the admission of calls on %s', (engine) => {
   it('shares a commit among no more calls than it may', async () => {
     const replica = gateway({ LEDGER_BATCH_MAX: '2' });
     const plan = planOf(1, keyOf('few', budgetOf(100)));
-    await Promise.all(Array.from({ length: 5 }, () => reserved(replica, plan)));
+    await Promise.all(Array.from({ length: 5 }, () => replica.ledger.reserve(plan)));
     expect(replica.ledger.largestBatch).toBe(2);
     expect(await sumOf(store.database, 'key:few total')).toEqual([0, 5]);
   });

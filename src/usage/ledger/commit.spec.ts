@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { FixedClock } from '../../kernel/clock.fixture';
 import { storeOfBlock, ENGINES } from '../../storage/store.fixture';
-import { asked, budgetOf, keyOf, planOf, replicaOf, reserved, resultOf } from './ledger.fixture';
+import { asked, budgetOf, keyOf, planOf, replicaOf, resultOf } from './ledger.fixture';
 import { balancedMoney, rowsIn, sumOf } from './money.fixture';
 
 const REFUSED = 'budget_exhausted';
@@ -16,7 +16,7 @@ describe.each(ENGINES)('a commit of calls that are over and calls that ask, on %
 
   it('gives what is freed to those that ask at the same time', async () => {
     const replica = replicaOf(store.database, new FixedClock());
-    const first = await reserved(replica, planOf(10, KEY));
+    const first = await replica.ledger.reserve(planOf(10, KEY));
     const asking = asked(replica, planOf(7, KEY));
     const [cost, outcome, other] = await Promise.all([
       replica.ledger.settle(first, resultOf(3)),
@@ -30,7 +30,7 @@ describe.each(ENGINES)('a commit of calls that are over and calls that ask, on %
 
   it('counts a call once that is settled twice at the same time', async () => {
     const replica = replicaOf(store.database, new FixedClock());
-    const call = await reserved(replica, planOf(10, KEY));
+    const call = await replica.ledger.reserve(planOf(10, KEY));
     await Promise.all([1, 2].map(() => replica.ledger.settle(call, resultOf(3))));
     expect(await sumOf(store.database, 'key:abc total')).toEqual([3, 0]);
   });
@@ -38,9 +38,9 @@ describe.each(ENGINES)('a commit of calls that are over and calls that ask, on %
   it('keeps the days of its calls apart', async () => {
     const clock = new FixedClock(Date.parse('2026-11-30T23:59:59.999Z'));
     const replica = replicaOf(store.database, clock);
-    const first = await reserved(replica, planOf(10, KEY));
+    const first = await replica.ledger.reserve(planOf(10, KEY));
     clock.advance(1);
-    await Promise.all([replica.ledger.settle(first, resultOf(4)), reserved(replica, planOf(9, KEY))]);
+    await Promise.all([replica.ledger.settle(first, resultOf(4)), replica.ledger.reserve(planOf(9, KEY))]);
     const { sums } = await balancedMoney(store.database);
     expect(Object.fromEntries(sums)).toEqual({
       'gateway 2026-11-30': [4, 0],
@@ -56,7 +56,7 @@ describe.each(ENGINES)('a commit of calls that are over and calls that ask, on %
   it('sets right a call whose lease seemed to hold, and that was given up all the same', async () => {
     const clock = new FixedClock();
     const [replica, other] = [replicaOf(store.database, clock), replicaOf(await store.replica(), clock)];
-    const call = await reserved(replica, planOf(10, KEY));
+    const call = await replica.ledger.reserve(planOf(10, KEY));
     // The clock of the other one is ahead.
     await store.database.attempt((db) =>
       db

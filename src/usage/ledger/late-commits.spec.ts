@@ -7,7 +7,6 @@ import { balancedMoney, sumOf } from './money.fixture';
 import { UnreliableDatabase } from './unreliable-database.fixture';
 
 const KEY = keyOf('abc', budgetOf(100));
-const FREE_KEY = keyOf('abc');
 
 beforeAll(() => {
   Logger.overrideLogger(false);
@@ -39,30 +38,8 @@ describe('a commit that comes after it was given up, on PostgreSQL', () => {
     expect(await balancedMoney(store.database)).toEqual({ rows: [], sums: new Map() });
   });
 
-  it('of a reservation whose call is settled meanwhile holds nothing', async () => {
-    database.line = 'late';
-    const reservation = await replica.ledger.reserve(planOf(5, FREE_KEY));
-    await database.late();
-    database.line = 'up';
-    expect(await meets(replica.ledger.settle(reservation, resultOf(3)))).toBe(3n);
-    expect(await sumOf(store.database, 'key:abc total')).toEqual([3, 0]);
-  });
-
   it('of a settlement that is tried again meanwhile is counted once', async () => {
     const reservation = await replica.ledger.reserve(planOf(5, KEY));
-    database.line = 'late';
-    await expect(replica.ledger.settle(reservation, resultOf(3))).rejects.toMatchObject({
-      code: 'store_unavailable',
-    });
-    database.line = 'up';
-    await meets(replica.ledger.tend());
-    expect(await sumOf(store.database, 'key:abc total')).toEqual([3, 0]);
-  });
-
-  it('of a settlement that wrote the row, and is tried again meanwhile, is counted once', async () => {
-    database.line = 'down';
-    const reservation = await replica.ledger.reserve(planOf(5, FREE_KEY));
-    await database.quiet();
     database.line = 'late';
     await expect(replica.ledger.settle(reservation, resultOf(3))).rejects.toMatchObject({
       code: 'store_unavailable',

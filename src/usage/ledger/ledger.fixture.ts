@@ -118,11 +118,6 @@ export function resultOf(tokens: number, part: Partial<CallResult> = {}): CallRe
   };
 }
 
-/** A call that is let in. */
-export async function reserved({ ledger }: Pick<Replica, 'ledger'>, plan: Plan): Promise<Reservation> {
-  return ledger.reserve(plan);
-}
-
 /** What became of asking for a reservation: it, or the code of the refusal. */
 export async function asked({ ledger }: Pick<Replica, 'ledger'>, plan: Plan): Promise<Reservation | string> {
   try {

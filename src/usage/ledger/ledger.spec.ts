@@ -8,7 +8,6 @@ import {
   LEASE_MS,
   planOf,
   replicaOf,
-  reserved,
   resultOf,
   type Replica,
 } from './ledger.fixture';
@@ -35,28 +34,26 @@ describe.each(ENGINES)('the ledger on %s', (engine) => {
     replica = replicaOf(database, clock);
   });
 
-  it('lets a call without a budget begin at once, and writes its row meanwhile', async () => {
-    const reservation = replica.ledger.reserve(planOf(5, FREE_KEY));
-    expect(reservation).toMatchObject({ ceiling: 5n, limits: [] });
-    await database.quiet();
-    expect(await sumOf(store.database, 'key:abc total')).toEqual([0, 5]);
-  });
+  describe.each([
+    ['with a budget', KEY],
+    ['without one', FREE_KEY],
+  ])('for a call %s', (_, key) => {
+    it('has written its row before it begins', async () => {
+      const { id } = await replica.ledger.reserve(planOf(5, key));
+      expect(await rowsIn(store.database)).toMatchObject([{ id, state: 'reserved', ceiling_micro_usd: 5 }]);
+      expect(await sumOf(store.database, 'key:abc total')).toEqual([0, 5]);
+    });
 
-  it('settles a call that is over before its row is written, after it', async () => {
-    const reservation = await replica.ledger.reserve(planOf(5, FREE_KEY));
-    expect(await replica.ledger.settle(reservation, resultOf(3))).toBe(3n);
-    expect(await sumOf(store.database, 'key:abc total')).toEqual([3, 0]);
-  });
-
-  it('refuses a call with a budget while the store is gone', async () => {
-    const broken = replicaOf(await store.gone(), clock);
-    await expect(broken.ledger.reserve(planOf(5, KEY))).rejects.toMatchObject(UNAVAILABLE);
-    database.line = 'down';
-    expect(await asked(replica, planOf(5, KEY))).toBe('store_unavailable');
-    database.line = 'up';
-    await replica.ledger.tend();
-    expect(await balancedMoney(store.database)).toEqual(nothing);
-    expect(await asked(replica, planOf(100, KEY))).toMatchObject({ ceiling: 100n });
+    it('refuses while the store is gone', async () => {
+      const broken = replicaOf(await store.gone(), clock);
+      await expect(broken.ledger.reserve(planOf(5, key))).rejects.toMatchObject(UNAVAILABLE);
+      database.line = 'down';
+      expect(await asked(replica, planOf(5, key))).toBe('store_unavailable');
+      database.line = 'up';
+      await replica.ledger.tend();
+      expect(await balancedMoney(store.database)).toEqual(nothing);
+      expect(await asked(replica, planOf(100, key))).toMatchObject({ ceiling: 100n });
+    });
   });
 
   it('takes a reservation back that was made without its knowing, when it tends', async () => {
@@ -78,25 +75,23 @@ describe.each(ENGINES)('the ledger on %s', (engine) => {
     expect(await balancedMoney(store.database)).toEqual(nothing);
   });
 
-  it.each(['down', 'unheard'] as const)(
-    'lets a call without a budget go on when its row fails to be written (%s), and writes it when it is over',
-    async (line) => {
-      database.line = line;
-      const reservation = await replica.ledger.reserve(planOf(5, FREE_KEY));
-      await database.quiet();
-      database.line = 'up';
-      expect(await replica.ledger.settle(reservation, resultOf(3))).toBe(3n);
-      expect(await rowsIn(store.database)).toMatchObject([
-        { id: reservation.id, state: 'settled', ceiling_micro_usd: 5, cost_micro_usd: 3 },
-      ]);
-      expect(await sumOf(store.database, 'key:abc total')).toEqual([3, 0]);
-    },
-  );
+  it('writes a row whole that the store has lost, as one does that fell back to an older copy of itself', async () => {
+    const { id, ...reservation } = await replica.ledger.reserve(planOf(5, KEY));
+    for (const table of ['ledger', 'budget_counters'] as const)
+      await store.database.attempt((db) => db.deleteFrom(table).execute());
+    expect(await replica.ledger.settle({ id, ...reservation }, resultOf(3))).toBe(3n);
+    expect(await rowsIn(store.database)).toMatchObject([
+      { id, state: 'settled', ceiling_micro_usd: 5, cost_micro_usd: 3 },
+    ]);
+    expect(await sumOf(store.database, 'key:abc total')).toEqual([3, 0]);
+  });
 
   it.each(['down', 'unheard'] as const)(
     'refuses what it could not settle (%s), and writes it when the store is back',
     async (line) => {
-      const ended = [planOf(5, KEY), planOf(6, KEY), planOf(7, KEY)].map((plan) => reserved(replica, plan));
+      const ended = [planOf(5, KEY), planOf(6, KEY), planOf(7, KEY)].map((plan) =>
+        replica.ledger.reserve(plan),
+      );
       const [one, other, third] = await Promise.all(ended);
       if (one === undefined || other === undefined || third === undefined)
         throw new Error('Three were asked');

@@ -28,8 +28,8 @@ interface Plan {
 }
 
 /**
- * The record of every call to an upstream, and of the money it holds and spends. Where a budget bounds the caller, a row
- * is there before the upstream is asked; otherwise it is written meanwhile. It is final before the answer ends.
+ * The record of every call to an upstream, and of the money it holds and spends. A row is there before the upstream is
+ * asked, and final before the answer ends.
  */
 @Injectable()
 export class Ledger implements BeforeApplicationShutdown {
@@ -38,8 +38,8 @@ export class Ledger implements BeforeApplicationShutdown {
   readonly #committing: GroupCommit<Entry, Outcome>;
   /** What is over, but whose rows are not as they were left; and calls that were never made. */
   readonly #mending: GroupCommit<Settlement, undefined>;
-  /** Calls under way, and when their row is written: of those that no budget holds back, after they have begun. */
-  readonly #underWay = new Map<string, Promise<Outcome>>();
+  /** The ids of calls under way, or about to be. */
+  readonly #underWay = new Set<string>();
   /** When all calls under way were given a sign of life: epoch milliseconds. */
   #tendedAt = 0;
   /** What is over, and could not be written yet. */
@@ -75,37 +75,27 @@ export class Ledger implements BeforeApplicationShutdown {
   }
 
   /**
-   * Holds a call's ceiling in all budgets of its caller. Where there is none, nothing is waited for: the row is written
-   * while the call is made. @throws GatewayError `budget_exhausted` or `store_unavailable`
+   * Holds a call's ceiling in all budgets of its caller. Its row is durable when this resolves: what cannot be written is
+   * not asked for, with a budget or without. @throws GatewayError `budget_exhausted` or `store_unavailable`
    */
-  reserve(plan: Plan): Reservation | Promise<Reservation> {
-    const { call, principal, ceiling, prices } = plan;
+  async reserve({ call, principal, ceiling, least, prices }: Plan): Promise<Reservation> {
     const createdAt = this.clock.now();
     const limits = limitsOf(principal, this.config.usage, createdAt);
     const reservation = { id: timeOrderedId(createdAt), call, ceiling, prices, limits, createdAt };
-    const written = this.#committing.add(reservation);
-    this.#underWay.set(reservation.id, written);
-    if (limits.length > 0) return this.#admitted(reservation, plan, written);
-    // Where it was not written, its settlement writes the whole row.
-    written.catch((error: unknown) => {
-      this.#log.warn({ err: error, request_id: call.requestId }, 'A call has begun without its row');
-    });
-    return reservation;
+    this.#underWay.add(reservation.id);
+    const outcome = await this.#admitted(reservation);
+    if (typeof outcome === 'string') return reservation;
+    this.#underWay.delete(reservation.id);
+    throw budgetExhausted(outcome, reservation, least?.() ?? ceiling, principal);
   }
 
-  async #admitted(
-    reservation: Reservation,
-    { principal, least }: Plan,
-    written: Promise<Outcome>,
-  ): Promise<Reservation> {
+  async #admitted(reservation: Reservation): Promise<Outcome> {
     try {
-      const shortages = await written;
-      if (typeof shortages === 'string') return reservation;
-      this.#underWay.delete(reservation.id);
-      throw budgetExhausted(shortages, reservation, least?.() ?? reservation.ceiling, principal);
+      return await this.#committing.add(reservation);
     } catch (error) {
       // Whether a commit that failed was carried out after all nobody knows; if it was, it is undone.
-      if (this.#underWay.delete(reservation.id)) this.#keep({ reservation, result: undefined });
+      this.#underWay.delete(reservation.id);
+      this.#keep({ reservation, result: undefined });
       throw error;
     }
   }
@@ -131,7 +121,7 @@ export class Ledger implements BeforeApplicationShutdown {
 
   /** Gives a sign of life for all calls under way, and writes what could not be written before. */
   async tend(): Promise<void> {
-    const ids = [...this.#underWay.keys()];
+    const ids = [...this.#underWay];
     const now = this.clock.now();
     const deadline = now + LEASE_MS;
     for (const some of fewLengths(ids)) {
@@ -163,12 +153,10 @@ export class Ledger implements BeforeApplicationShutdown {
 
   async #end(settlement: Settlement): Promise<void> {
     const { id, createdAt } = settlement.reservation;
-    const written = await this.#underWay.get(id)?.catch(() => undefined);
     this.#underWay.delete(id);
     const isLeased = this.clock.now() <= Math.max(createdAt, this.#tendedAt) + LEASE_MS;
     try {
-      if (settlement.result === undefined || written !== 'done' || !isLeased)
-        await this.#mending.add(settlement);
+      if (settlement.result === undefined || !isLeased) await this.#mending.add(settlement);
       // Its row is there, and reserved, as nobody else would have given it up.
       else if ((await this.#committing.add(settlement)) !== 'done') await this.#mending.add(settlement);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { FixedClock } from '../../kernel/clock.fixture';
 import { storeOfBlock } from '../../storage/store.fixture';
-import { budgetOf, keyOf, LEASE_MS, planOf, replicaOf, reserved, resultOf } from './ledger.fixture';
+import { budgetOf, keyOf, LEASE_MS, planOf, replicaOf, resultOf } from './ledger.fixture';
 import type { Reservation } from './ledger-entry';
 import { lockedRow, untilWaiting } from './locks.fixture';
 import { rowsIn, sumOf } from './money.fixture';
@@ -19,7 +19,7 @@ describe('the locks of the ledger on PostgreSQL', () => {
     const clock = new FixedClock();
     const replica = replicaOf(store.database, clock);
     const written: Reservation[] = [];
-    for (let call = 0; call < 30; call += 1) written.push(await reserved(replica, planOf(5, KEY)));
+    for (let call = 0; call < 30; call += 1) written.push(await replica.ledger.reserve(planOf(5, KEY)));
     const [first, ...others] = written;
     const [largest, smallest, middle] = crossed(others);
     const [letFirst, letMiddle] = await Promise.all(
@@ -44,7 +44,7 @@ describe('the locks of the ledger on PostgreSQL', () => {
   it('let calls be given up while others of theirs are settled, and the other way round', async () => {
     const clock = new FixedClock();
     const [gone, alive] = [replicaOf(store.database, clock), replicaOf(await store.replica(), clock)];
-    const calls = await Promise.all(Array.from({ length: 100 }, () => reserved(gone, planOf(3, KEY))));
+    const calls = await Promise.all(Array.from({ length: 100 }, () => gone.ledger.reserve(planOf(3, KEY))));
     clock.advance(LEASE_MS + 1);
     const settled = calls.slice(30).map((one) => gone.ledger.settle(one, resultOf(1)));
     await Promise.all([

@@ -57,19 +57,14 @@ export class MoneyModel {
   readonly #calls: ModelCall[] = [];
   #asked: Asked[] = [];
   #before: ReadonlyMap<string, Sum> = new Map();
-  /** Spent by calls whose reservation was never written. */
-  #unreserved = 0;
 
-  begin(
-    call: Pick<ModelCall, 'replica' | 'reservation' | 'tokens' | 'ceiling'>,
-    row: LedgerRow | undefined,
-  ): void {
+  begin(call: Pick<ModelCall, 'replica' | 'reservation' | 'tokens' | 'ceiling'>, row: LedgerRow): void {
     this.#calls.push({
       ...call,
       isLost: false,
       ending: undefined,
       kept: call.reservation === undefined ? { truth: undefined } : undefined,
-      row: row && { id: row.id, state: 'reserved', cost: 0, deadline: row.created_at + LEASE_MS },
+      row: { id: row.id, state: 'reserved', cost: 0, deadline: row.created_at + LEASE_MS },
     });
   }
 
@@ -138,32 +133,27 @@ export class MoneyModel {
     const before = this.#before;
     for (const [name, limit] of limits) {
       // A budget that was set below what was used of it already is used no further.
-      const most = Math.max(limit, usedOf(before, name) + this.#unreserved);
+      const most = Math.max(limit, usedOf(before, name));
       const used = usedOf(sums, name);
       expect({ name, used, limit, isKept: used <= most }).toMatchObject({ isKept: true });
     }
     for (const { ceiling, limits: own, isAdmitted } of this.#asked) {
-      const left = own.map(([name, limit]) => limit - usedOf(sums, name) + this.#unreserved);
+      const left = own.map(([name, limit]) => limit - usedOf(sums, name));
       // Who was refused does not fit beside all the others that were asked for at once, before any call ended.
       const most = own.map(([name, limit]) => limit - usedOf(before, name) - usedOf(added, name));
       // What is free fits in whatever is overdrawn.
       const isRight = isAdmitted
         ? ceiling === 0 || left.every((free) => free >= 0)
-        : ceiling > 0 && most.some((free) => free - this.#unreserved < ceiling);
+        : ceiling > 0 && most.some((free) => free < ceiling);
       expect({ ceiling, own, isAdmitted, left, most, isRight }).toMatchObject({ isRight: true });
     }
     this.#asked = [];
     this.#before = sums;
-    this.#unreserved = 0;
   }
 
   #write(call: ModelCall, truth: Truth | undefined): void {
-    const { row, reservation } = call;
-    if (row === undefined) {
-      if (truth === undefined || reservation === undefined) return;
-      call.row = { id: reservation.id, ...truth, deadline: 0 };
-      this.#unreserved += truth.cost;
-    } else if (row.state === 'reserved' || row.state === 'orphaned')
+    const { row } = call;
+    if (row?.state === 'reserved' || row?.state === 'orphaned')
       call.row = truth === undefined ? undefined : { ...row, ...truth };
   }
 }

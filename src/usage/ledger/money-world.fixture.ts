@@ -141,14 +141,13 @@ export class MoneyWorld {
       expect({ line, limits, told }).toEqual({
         line,
         limits,
-        told: limits.length === 0 ? 'admitted' : line === 'up' ? answer : 'store_unavailable',
+        told: line === 'up' ? answer : 'store_unavailable',
       });
-      if (limits.length === 0) expect(row === undefined).toBe(line === 'down');
-      else if (line !== 'down') this.#model.decided({ ceiling, limits, isAdmitted: row !== undefined });
+      if (line !== 'down') this.#model.decided({ ceiling, limits, isAdmitted: row !== undefined });
+      if (row === undefined) continue;
       const reservation = typeof outcome === 'string' ? undefined : outcome;
-      if (row !== undefined || reservation !== undefined)
-        this.#model.begin({ replica, reservation, tokens, ceiling }, row);
-      if (row !== undefined) this.#added.push(row);
+      this.#model.begin({ replica, reservation, tokens, ceiling }, row);
+      this.#added.push(row);
     }
     if (replicas.length > 0) this.#model.look(replicas, this.#clock.now(), rows);
   }
@@ -208,11 +207,9 @@ export class MoneyWorld {
     this.#model.look(replicas, this.#clock.now(), rows);
   }
 
-  /** Everything that was begun is over when it resolves, rows of calls without a budget among it. */
   async #over<T>(line: 'up' | 'down' | 'unheard', work: () => Promise<T>): Promise<T> {
     for (const { database } of this.#replicas) database.line = line;
     const done = await work();
-    for (const { database } of this.#replicas) await database.quiet();
     for (const { database } of this.#replicas) database.line = 'up';
     return done;
   }

@@ -8,7 +8,6 @@ import {
   pageOf,
   planOf,
   replicaOf,
-  reserved,
   resultOf,
   type Replica,
 } from './ledger.fixture';
@@ -106,7 +105,7 @@ describe.each(ENGINES)('calls whose process is gone on %s', (engine) => {
 
   it('are given up once each by two replicas that look at the same moment, however many there are', async () => {
     const calls = 450;
-    await Promise.all(Array.from({ length: calls }, () => reserved(gone, planOf(3, KEY))));
+    await Promise.all(Array.from({ length: calls }, () => gone.ledger.reserve(planOf(3, KEY))));
     const another = replicaOf(await store.replica(), clock);
     clock.advance(LEASE_MS + 1);
     await Promise.all([alive.orphans.look(), another.orphans.look()]);
@@ -118,7 +117,9 @@ describe.each(ENGINES)('calls whose process is gone on %s', (engine) => {
 
   it('are counted once, be they given up by one replica at the moment in which another settles them', async () => {
     const another = replicaOf(await store.replica(), clock);
-    const reservations = await Promise.all(Array.from({ length: 100 }, () => reserved(gone, planOf(3, KEY))));
+    const reservations = await Promise.all(
+      Array.from({ length: 100 }, () => gone.ledger.reserve(planOf(3, KEY))),
+    );
     clock.advance(LEASE_MS + 1);
     await Promise.all([
       another.orphans.look(),
@@ -154,7 +155,9 @@ describe('calls whose process is gone on PostgreSQL', () => {
   it('are left to whoever has them already, and the others are not waited with', async () => {
     const clock = new FixedClock();
     const gone = replicaOf(store.database, clock);
-    const reservations = await Promise.all([1, 2, 4].map((ceiling) => reserved(gone, planOf(ceiling, KEY))));
+    const reservations = await Promise.all(
+      [1, 2, 4].map((ceiling) => gone.ledger.reserve(planOf(ceiling, KEY))),
+    );
     clock.advance(LEASE_MS + 1);
     const alive = replicaOf(await store.replica(), clock);
     await store.database.transaction(async (db) => {

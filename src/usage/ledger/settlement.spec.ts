@@ -10,7 +10,6 @@ import {
   pageOf,
   planOf,
   replicaOf,
-  reserved,
   resultOf,
   type Replica,
 } from './ledger.fixture';
@@ -204,7 +203,7 @@ describe.each(ENGINES)('the settlement of calls on %s', (engine) => {
     const { ledger } = replica;
     const keys = [keyOf('a'), keyOf('b'), keyOf('c', budgetOf(1e6))];
     const reservations = await Promise.all(
-      Array.from({ length: 600 }, (_, at) => reserved(replica, planOf(at, keys[at % 3]))),
+      Array.from({ length: 600 }, (_, at) => replica.ledger.reserve(planOf(at, keys[at % 3]))),
     );
     await Promise.all(
       reservations.map((one, at) =>
@@ -222,8 +221,8 @@ describe.each(ENGINES)('the settlement of calls on %s', (engine) => {
       const { ledger } = replica;
       const plan = planOf(30, KEY);
       const [strange, ordinary] = await Promise.all([
-        reserved(replica, { ...plan, call: { ...plan.call, model } }),
-        reserved(replica, plan),
+        replica.ledger.reserve({ ...plan, call: { ...plan.call, model } }),
+        replica.ledger.reserve(plan),
       ]);
       await Promise.all([
         ledger.settle(strange, resultOf(1, { model, parts: undefined })),

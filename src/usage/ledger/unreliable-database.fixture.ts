@@ -50,11 +50,6 @@ export class UnreliableDatabase extends Database {
     await turn();
   }
 
-  /** Resolves when the one late transaction has done everything but its commit. */
-  async late(): Promise<void> {
-    await this.#givenUp.given;
-  }
-
   /** Lets the late transaction commit, and resolves when it has. */
   async arrive(): Promise<void> {
     this.#let.give();
@@ -67,7 +62,7 @@ export class UnreliableDatabase extends Database {
       this.#givenUp.give();
       await this.#let.given;
     });
-    await Promise.race([this.#late, this.late()]);
+    await Promise.race([this.#late, this.#givenUp.given]);
     throw broken();
   }
 
