@@ -26,12 +26,16 @@ export class Database {
   #closed = false;
   readonly #reports = new ReportQueue();
 
-  /** @param reading the same store once more, for reports */
+  /**
+   * @param reading the same store once more, for reports
+   * @param hurrying lets `db` wait no longer than a request may, where it was opened to wait longer
+   */
   constructor(
     readonly engine: Engine,
     private readonly db: Queries,
     private readonly reading: Queries,
     private readonly pool?: Pool,
+    private readonly hurrying?: () => Promise<void>,
   ) {}
 
   /** How its connections are; undefined for SQLite, which has none. */
@@ -96,6 +100,11 @@ export class Database {
     });
   }
 
+  /** Ends the patience of a boot, whose first writes a slow disk may hold back: from now on requests wait. */
+  async hurry(): Promise<void> {
+    await this.hurrying?.();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([this.db.destroy(), this.reading.destroy()]);
@@ -103,7 +112,8 @@ export class Database {
 }
 
 /**
- * Brings the schema up to date and opens the store: PostgreSQL where a URL is given, SQLite in `dataDir` otherwise.
+ * Brings the schema up to date and opens the store: PostgreSQL where a URL is given, SQLite in `dataDir` otherwise, which
+ * waits as long as a migration may until it is told to hurry.
  * @throws Error when the store cannot be reached or a migration fails
  */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
@@ -111,10 +121,8 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   const connection = connect(config, { patience });
   try {
     await migrate(connection.db);
-    if (connection.pool === undefined) {
-      await hurry(connection.db, patience, config.timeoutMs);
-      return databaseOn(connection, config);
-    }
+    if (connection.pool === undefined)
+      return databaseOn(connection, config, () => hurry(connection.db, patience, config.timeoutMs));
   } catch (error) {
     await connection.db.destroy();
     throw error;
@@ -128,13 +136,17 @@ export function connectDatabase(config: DatabaseConfig): Database {
   return databaseOn(connect(config, { patience: { timeoutMs: config.timeoutMs } }), config);
 }
 
-function databaseOn({ db, pool }: Connection, config: DatabaseConfig): Database {
+function databaseOn(
+  { db, pool }: Connection,
+  config: DatabaseConfig,
+  hurrying?: () => Promise<void>,
+): Database {
   const { db: reading } = connect(config, {
     patience: { timeoutMs: REPORT_TIMEOUT_MS },
     connections: REPORTS_AT_ONCE,
     readOnly: true,
   });
-  return new Database(pool === undefined ? 'sqlite' : 'postgresql', db, reading, pool);
+  return new Database(pool === undefined ? 'sqlite' : 'postgresql', db, reading, pool, hurrying);
 }
 
 /** Where the embedded database lies. */
@@ -172,10 +184,10 @@ function busyTimeoutMs({ timeoutMs }: Patience): number {
   return Math.floor(timeoutMs / 2);
 }
 
-/** From now on SQLite's thread waits no longer than a request may: starting another for that took a boot 0.15 s of CPU. */
+/** The thread that migrated serves: starting another that waits less took a boot 0.15 s of CPU. */
 async function hurry(db: Queries, patience: { timeoutMs: number }, timeoutMs: number): Promise<void> {
+  await sql.raw(`pragma busy_timeout = ${String(busyTimeoutMs({ timeoutMs }))}`).execute(db);
   patience.timeoutMs = timeoutMs;
-  await sql.raw(`pragma busy_timeout = ${String(busyTimeoutMs(patience))}`).execute(db);
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { openDatabase } from './database';
+import { sql } from 'kysely';
+import { openDatabase, type Database } from './database';
 import type { Queries } from './schema';
 import { TestStore } from './store.fixture';
 
@@ -14,21 +15,51 @@ it('an embedded database is its owner’s alone', async () => {
   await store.remove();
 });
 
-it('an embedded database whose file is held waits no longer for it than a request may, once it is open', async () => {
-  const store = await TestStore.create('sqlite');
-  const database = await openDatabase({ ...store.config, timeoutMs: 2000 });
-  const other = await store.open();
-  const write = (db: Queries): Promise<unknown> =>
-    db.insertInto('revoked_tokens').values({ id: 'held', expires_at: 1 }).execute();
-  await other.transaction(async (db) => {
-    await write(db);
-    // SQLite's own refusal, not our limit of time, of which nobody knows what it left undone.
-    await expect(database.attempt(write)).rejects.toMatchObject({
-      cause: { code: expect.stringMatching(/SQLITE_BUSY/) },
+describe('an embedded database', () => {
+  let store: TestStore;
+  const opened: Database[] = [];
+  const open = async (timeoutMs: number): Promise<Database> => {
+    const database = await openDatabase({ ...store.config, timeoutMs });
+    opened.push(database);
+    return database;
+  };
+  beforeAll(async () => {
+    store = await TestStore.create('sqlite');
+  });
+  afterAll(async () => {
+    await Promise.all(opened.map((database) => database.close()));
+    await store.remove();
+  });
+
+  it('whose file is held waits for it while it boots, and then no longer than a request may', async () => {
+    const [booting, serving, other] = [await open(2000), await open(2000), await store.open()];
+    await serving.hurry();
+    expect([await busyTimeoutOf(booting), await busyTimeoutOf(serving)]).toEqual([15_000, 1000]);
+    const { made } = await other.transaction(async (db) => {
+      await revoke('held')(db);
+      const making = booting.attempt(revoke('made'));
+      // SQLite's own refusal, not our limit of time, of which nobody knows what it left undone.
+      await expect(serving.attempt(revoke('asked'))).rejects.toMatchObject({
+        cause: { code: expect.stringMatching(/SQLITE_BUSY/) },
+      });
+      return { made: making };
+    });
+    await made;
+    const rows = serving.attempt((queries) =>
+      queries.selectFrom('revoked_tokens').select('id').orderBy('id').execute(),
+    );
+    expect(await rows).toEqual([{ id: 'held' }, { id: 'made' }]);
+  });
+
+  it('that is slow is waited for while it boots, and then no longer than a request may', async () => {
+    const database = await open(50);
+    const slow = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000000) select count(*) from n`;
+    await expect(database.attempt((queries) => slow.execute(queries))).resolves.toBeDefined();
+    await database.hurry();
+    await expect(database.attempt((queries) => slow.execute(queries))).rejects.toMatchObject({
+      cause: { message: 'SQLite did not answer within 50 ms' },
     });
   });
-  await database.close();
-  await store.remove();
 });
 
 it('a server that is not there stops the opening', async () => {
@@ -42,3 +73,15 @@ it('a server that is not there stops the opening', async () => {
   expect(inspect(failure)).toContain('ECONNREFUSED');
   expect(inspect(failure)).not.toContain('secret');
 });
+
+function revoke(id: string) {
+  return (queries: Queries): Promise<unknown> =>
+    queries.insertInto('revoked_tokens').values({ id, expires_at: 1 }).execute();
+}
+
+async function busyTimeoutOf(database: Database): Promise<unknown> {
+  const { rows } = await database.attempt((queries) =>
+    sql<{ timeout: number }>`pragma busy_timeout`.execute(queries),
+  );
+  return rows[0]?.timeout;
+}

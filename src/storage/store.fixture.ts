@@ -30,6 +30,7 @@ export class TestStore {
   async open(): Promise<Database> {
     const database = await openDatabase(this.config);
     this.#opened.push(database);
+    await database.hurry();
     return database;
   }
 
