@@ -17,10 +17,12 @@ beforeEach(() => {
   users = new UserStore(place.database);
 });
 
-const provide = (env: Readonly<Record<string, string>> = {}): Promise<MadeUp> => {
+const provide = async (env: Readonly<Record<string, string>> = {}): Promise<MadeUp> => {
   const revocations = new Revocations(new RedisConnection(undefined));
   const administration = new UserAdministration(users, new CheapPasswords(), gateway.clock, revocations);
-  return new FirstCredentials(gateway.keys, gateway.store, administration, configOf(env)).provide();
+  const credentials = new FirstCredentials(gateway.keys, gateway.store, administration, configOf(env));
+  await credentials.provide();
+  return credentials.makeUp();
 };
 const boot = async (env: Readonly<Record<string, string>> = {}): Promise<string | undefined> =>
   (await provide(env)).key;

@@ -25,14 +25,19 @@ export class FirstCredentials {
   ) {}
 
   /**
-   * Stores BOOTSTRAP_ADMIN_KEY and the user of BOOTSTRAP_ADMIN_USERNAME where they are set and not there yet; in
-   * development makes a member's key for a gateway that has none, and an administrator's login where nobody can log in.
-   * Returns what was made up, so that the first boot can show it, once.
+   * Stores BOOTSTRAP_ADMIN_KEY and the user of BOOTSTRAP_ADMIN_USERNAME where they are set and not there yet.
    * @throws ConfigurationError when one of them cannot be what it should
    */
-  async provide(): Promise<MadeUp> {
+  async provide(): Promise<void> {
     await this.#storeAdminKey();
     await this.#storeAdminUser();
+  }
+
+  /**
+   * In development makes a member's key for a gateway that has none, and an administrator's login where nobody can log
+   * in. What is made up can be shown this once: nothing that can fail should stand between.
+   */
+  async makeUp(): Promise<MadeUp> {
     if (this.config.mode !== 'development') return { key: undefined, login: undefined };
     return { key: await this.#firstKey(), login: await this.users.addFirst() };
   }

@@ -1,6 +1,7 @@
 import { FirstCredentials, type MadeUp } from '../auth';
 import { GatewayConfig } from '../config';
 import { UpstreamCaller } from '../llm';
+import { Database } from '../storage';
 import { createGateway } from './create-gateway';
 import { endOnCrash } from './end-on-crash';
 import { endOnSignal } from './end-on-signal';
@@ -21,8 +22,11 @@ export async function startGateway(): Promise<RunningGateway> {
   const app = await createGateway();
   ending.drains(app);
   const config = app.get(GatewayConfig);
-  const madeUp = await app.get(FirstCredentials).provide();
+  const credentials = app.get(FirstCredentials);
+  await credentials.provide();
   await app.listen(config.http.port, config.http.host);
+  const madeUp = await credentials.makeUp();
+  await app.get(Database).hurry();
   endOnSignal(ending);
   return { url: await app.getUrl(), config, upstream: app.get(UpstreamCaller).id, madeUp };
 }

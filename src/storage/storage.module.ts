@@ -1,10 +1,4 @@
-import {
-  Global,
-  Inject,
-  Module,
-  type OnApplicationBootstrap,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { GatewayConfig } from '../config';
 import { Database, openDatabase } from './database';
 import { RedisConnection } from './redis-connection';
@@ -30,16 +24,11 @@ import { RedisConnection } from './redis-connection';
   ],
   exports: [Database, RedisConnection],
 })
-export class StorageModule implements OnApplicationBootstrap, OnApplicationShutdown {
+export class StorageModule implements OnApplicationShutdown {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(RedisConnection) private readonly redis: RedisConnection,
   ) {}
-
-  /** What a boot makes, such as a first key that is shown once, is made by now. */
-  async onApplicationBootstrap(): Promise<void> {
-    await this.database.hurry();
-  }
 
   async onApplicationShutdown(): Promise<void> {
     this.redis.close();

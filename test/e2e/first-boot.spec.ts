@@ -144,11 +144,16 @@ describe('a boot that cannot be', () => {
     expect(said).not.toMatch(/\n\s+at /);
   });
 
-  it('says that a port is taken', async () => {
+  it('says that a port is taken, and the next boot is the first', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };
     expect(await refusal({ PORT: String(port) })).toMatch(/Something else listens on that port/);
     other.close();
+    const next = start({});
+    const greeting = await next.said(/curl[^]*-d .*\n/);
+    expect(greeting).toMatch(KEY);
+    expect(greeting).toMatch(LOGIN);
+    await end(next.child, 'SIGTERM');
   });
 });
