@@ -15,13 +15,21 @@ export class UnknownRouteController {
   @All(UNKNOWN_ROUTE)
   @Access({ public: true, quota: 'free' })
   refuse(@Req() request: Request): never {
-    const methods = methodsOf(request.app as Express, request.path);
-    if (methods.length === 0) throw new GatewayError('not_found', 'There is nothing at this path');
+    const app = request.app as Express;
+    const methods = methodsOf(app, request.path);
+    if (methods.length === 0) throw nothingAt(app, request.path);
     const allowed = methods.join(', ');
     throw new GatewayError('method_not_allowed', `This path takes ${allowed}`, {
       headers: { Allow: allowed },
     });
   }
+}
+
+/** Paths are matched to the letter, and a final slash is what people add. */
+function nothingAt(app: Express, path: string): GatewayError {
+  const isTooLong = path.endsWith('/') && methodsOf(app, path.slice(0, -1)).length > 0;
+  const advice = isTooLong ? 'leave out the slash at its end' : '`GET /docs` shows what there is';
+  return new GatewayError('not_found', `There is nothing at this path; ${advice}`);
 }
 
 function methodsOf(app: Express, path: string): readonly string[] {

@@ -77,5 +77,5 @@ export function routeOf(request: Request): string | undefined {
   return path === UNKNOWN_ROUTE ? undefined : path;
 }
 
-/** The path that catches what no route declares. */
-export const UNKNOWN_ROUTE = '/*path';
+/** The path that catches what no route declares, the root among it. */
+export const UNKNOWN_ROUTE = '/{*path}';

@@ -130,6 +130,20 @@ describe('paths', () => {
     );
   });
 
+  describe('a path that is not there', () => {
+    it.each([
+      ['GET', '/dashboard/', 404, 'leave out the slash at its end'],
+      ['POST', '/api/query/', 404, 'leave out the slash at its end'],
+      ['GET', '/nothing/', 404, '`GET /docs` shows what there is'],
+      ['POST', '/v1/chat/completions', 404, '`GET /docs` shows what there is'],
+      ['GET', '/', 405, 'This path takes HEAD'],
+      ['GET', '/api/query', 405, 'This path takes POST'],
+    ])('is refused with what to do next: %s %s', async (method, path, status, advice) => {
+      const answer = await send({ method, path });
+      expect([answer.status, answer.body]).toEqual([status, expect.stringContaining(advice)]);
+    });
+  });
+
   describe('a header that names another request', () => {
     it.each(OVERRIDES)('opens nothing to nobody: `%s`', async (line) => {
       expect((await send({ more: [line] })).status).toBe(401);

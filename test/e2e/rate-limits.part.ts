@@ -132,6 +132,17 @@ describe('limits', () => {
   });
 
   describe('the flood limit', () => {
+    /** Where there is a route, where another method has one, and where there is none. */
+    const EVERYWHERE = [
+      ['HEAD', '/'],
+      ['GET', '/'],
+      ['POST', '/'],
+      ['OPTIONS', '/'],
+      ['GET', '/api/query'],
+      ['GET', '/nothing'],
+      ['GET', '/nothing/at/all/'],
+    ] as const;
+
     it('stops an address before its credentials are looked at, and lets rightful callers be many', async () => {
       const small = await startGateway({ settings: { FLOOD_LIMIT_MAX: '20' } });
       for (let request = 0; request < 60; request += 1) expect((await ask(small)).status).toBe(200);
@@ -141,6 +152,12 @@ describe('limits', () => {
       expect(status).toBe(429);
       expect(body).toMatchObject({ code: 'rate_limited', retry_after: Number(headers.get('retry-after')) });
       expect((await ask(small)).status).toBe(429);
+      for (const [method, path] of EVERYWHERE)
+        expect([method, path, (await fetch(small.url + path, { method })).status]).toEqual([
+          method,
+          path,
+          429,
+        ]);
       await small.stop();
     });
   });

@@ -57,7 +57,7 @@ const CONTRACT: Readonly<Record<string, 'public' | Role>> = {
   'GET /docs/:file': 'public',
   'GET /dashboard': 'public',
   'GET /dashboard/assets/:file': 'public',
-  'ALL /*path': 'public',
+  'ALL /{*path}': 'public',
 };
 
 /** What a viewer may not do, whatever the role: all that is no GET, but for its own way out, and a GET that costs money. */
