@@ -50,7 +50,7 @@ export default tseslint.config(
   // Jest's matchers are typed as `any`.
   { files: ['test/**/*.ts', '**/*.spec.ts'], rules: { '@typescript-eslint/no-unsafe-assignment': 'off' } },
   {
-    files: ['jest.config.ts', 'test/support/servers/global-*.ts', 'test/support/compiled/run-*.ts'],
+    files: ['test/support/compiled/run-*.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
   {

@@ -1,4 +1,4 @@
-import startServers from '../servers/start-servers';
+import { startServers } from '../servers/start-servers';
 import { compileGateway } from './compiled-gateway';
 import runTeardown, { keepForTeardown } from './run-teardown';
 

@@ -1,4 +1,4 @@
-import stopServers from '../servers/stop-servers';
+import { stopServers } from '../servers/stop-servers';
 import type { CompiledGateway } from './compiled-gateway';
 
 // On globalThis because Jest loads setup and teardown as separate modules of one process.

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import startServers from './start-servers';
-import stopServers from './stop-servers';
+import { startServers } from './start-servers';
+import { stopServers } from './stop-servers';
 import { childrenOf } from './process-tree';
 
 const REDIS = 'SALLYPORT_TEST_REDIS_URL';
@@ -71,6 +71,8 @@ describe('a test run that dies', () => {
       await new Promise(() => undefined);
     });`;
     writeFileSync(join(root, 'dying.spec.js'), dying);
+    const setup = JSON.stringify(join(__dirname, 'start-servers.ts'));
+    writeFileSync(join(root, 'setup.ts'), `export { startServers as default } from ${setup};`);
   });
   afterAll(() => {
     rmSync(root, { recursive: true });
@@ -89,7 +91,7 @@ describe('a test run that dies', () => {
     const config = {
       rootDir: root,
       cacheDirectory: join(root, 'cache'),
-      globalSetup: join(__dirname, 'start-servers.ts'),
+      globalSetup: join(root, 'setup.ts'),
       transform: {
         '^.+\\.ts$': [require.resolve('@swc/jest'), { jsc: { parser: { syntax: 'typescript' } } }],
       },

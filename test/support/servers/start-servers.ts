@@ -1,4 +1,4 @@
-import stopServers from './stop-servers';
+import { stopServers } from './stop-servers';
 import { ensureServers, PROGRAMS } from './install';
 import { startPostgres } from './postgres-server';
 import { startRedis } from './redis-server';
@@ -9,7 +9,7 @@ import { leaveServers } from './test-servers';
  * the ones given in REDIS_URL and DATABASE_URL, or else ones that it starts. The given variables are taken out,
  * so that a gateway under test reads only what its test configured.
  */
-export default async function startServers(): Promise<void> {
+export async function startServers(): Promise<void> {
   const given = { REDIS_URL: take('REDIS_URL'), DATABASE_URL: take('DATABASE_URL') };
   const needsRedis = given.REDIS_URL === undefined;
   const needsPostgres = given.DATABASE_URL === undefined;
