@@ -4,6 +4,8 @@ import { Access } from '../auth';
 import { UNKNOWN_ROUTE } from '../http';
 import { GatewayError } from '../kernel';
 
+const ALL_ROUTES = '`GET /docs` shows what there is';
+
 interface RouterLayer {
   readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
   match(path: string): boolean;
@@ -19,7 +21,9 @@ export class UnknownRouteController {
     const methods = methodsOf(app, request.path);
     if (methods.length === 0) throw nothingAt(app, request.path);
     const allowed = methods.join(', ');
-    throw new GatewayError('method_not_allowed', `This path takes ${allowed}`, {
+    // Paths for probes: people who come there look for something else.
+    const advice = allowed === 'HEAD' ? `; ${ALL_ROUTES}` : '';
+    throw new GatewayError('method_not_allowed', `This path takes ${allowed}${advice}`, {
       headers: { Allow: allowed },
     });
   }
@@ -28,7 +32,7 @@ export class UnknownRouteController {
 /** Paths are matched to the letter, and a final slash is what people add. */
 function nothingAt(app: Express, path: string): GatewayError {
   const isTooLong = path.endsWith('/') && methodsOf(app, path.slice(0, -1)).length > 0;
-  const advice = isTooLong ? 'leave out the slash at its end' : '`GET /docs` shows what there is';
+  const advice = isTooLong ? 'leave out the slash at its end' : ALL_ROUTES;
   return new GatewayError('not_found', `There is nothing at this path; ${advice}`);
 }
 

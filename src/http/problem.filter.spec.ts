@@ -21,7 +21,7 @@ describe('whatever is thrown', () => {
 
   it.each([
     [new BadRequestException(CANARY), 'malformed_request'],
-    [new NotFoundException(CANARY), 'not_found'],
+    [new NotFoundException(CANARY), 'internal_error'],
     [new ForbiddenException(CANARY), 'internal_error'],
     [new InternalServerErrorException(CANARY), 'internal_error'],
     [new Error(CANARY), 'internal_error'],

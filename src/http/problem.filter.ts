@@ -29,14 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
 /** Errors of Nest and Express carry a status; everything else is ours to explain, in the log. */
 export function asGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown;
-  if (thrown instanceof HttpException) {
-    const status = thrown.getStatus();
-    if (status === 400)
-      return new GatewayError('malformed_request', 'The path is not valid percent-encoding', {
-        cause: thrown,
-      });
-    if (status === 404) return new GatewayError('not_found', 'There is nothing here', { cause: thrown });
-  }
+  if (thrown instanceof HttpException && thrown.getStatus() === 400)
+    return new GatewayError('malformed_request', 'The path is not valid percent-encoding', { cause: thrown });
   return new GatewayError('internal_error', 'Something went wrong on our side; report the request_id', {
     cause: thrown,
   });

@@ -136,7 +136,7 @@ describe('paths', () => {
       ['POST', '/api/query/', 404, 'leave out the slash at its end'],
       ['GET', '/nothing/', 404, '`GET /docs` shows what there is'],
       ['POST', '/v1/chat/completions', 404, '`GET /docs` shows what there is'],
-      ['GET', '/', 405, 'This path takes HEAD'],
+      ['GET', '/', 405, 'This path takes HEAD; `GET /docs` shows what there is'],
       ['GET', '/api/query', 405, 'This path takes POST'],
     ])('is refused with what to do next: %s %s', async (method, path, status, advice) => {
       const answer = await send({ method, path });
