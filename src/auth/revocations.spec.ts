@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { redisDatabase } from '../../test/support/servers/databases';
+import { PATIENT_MS, redisDatabase } from '../../test/support/servers/databases';
 import { startRedis } from '../../test/support/servers/redis-server';
 import { RedisConnection } from '../storage';
 import { Revocations } from './revocations';
@@ -13,7 +13,7 @@ interface Replica {
 }
 
 function replicaOn(url: string | undefined): Replica {
-  const redis = new RedisConnection(url);
+  const redis = new RedisConnection(url, PATIENT_MS);
   const revocations = new Revocations(redis);
   const replica = { redis, revocations, words: 0 };
   revocations.onWord(() => {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { freePort } from '../../test/support/servers/free-port';
-import { redisDatabase } from '../../test/support/servers/databases';
+import { PATIENT_MS, redisDatabase } from '../../test/support/servers/databases';
 import { Drain } from '../http';
 import { FakeUpstream, lost, refusal, WHOLE, type Act } from '../llm/fake-upstream.fixture';
 import { callOf, FakeLedger, llmOf } from '../llm/llm.fixture';
@@ -68,7 +68,7 @@ describe('the probe of limits', () => {
       { status: 'degraded', counted_in: 'process', redis: 'away' },
     ],
   ])('with %s says where they are counted', async (_, url, check) => {
-    const redis = new RedisConnection(await url());
+    const redis = new RedisConnection(await url(), PATIENT_MS);
     await redis.settled();
     expect(probesOf({ redis }).limits()).toEqual(check);
     redis.close();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
-import { redisDatabase } from '../../test/support/servers/databases';
+import { PATIENT_MS, redisDatabase } from '../../test/support/servers/databases';
 import { startRedis, type RedisServer } from '../../test/support/servers/redis-server';
 import { Clock } from '../kernel';
 import { RedisConnection } from '../storage';
@@ -39,7 +39,7 @@ describe.each([
   let redis: RedisConnection;
   let leases: Leases;
   beforeAll(async () => {
-    redis = new RedisConnection(url());
+    redis = new RedisConnection(url(), PATIENT_MS);
     await redis.settled();
     leases = new Leases(redis, new Clock());
   });
@@ -108,7 +108,7 @@ describe('while Redis comes and goes', () => {
   let redis: FlakyRedis;
   let leases: Leases;
   beforeAll(async () => {
-    redis = new FlakyRedis(redisDatabase());
+    redis = new FlakyRedis(redisDatabase(), PATIENT_MS);
     await redis.settled();
     leases = new Leases(redis, new Clock(), TIMES);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { redisDatabase } from '../../test/support/servers/databases';
+import { PATIENT_MS, redisDatabase } from '../../test/support/servers/databases';
 import { startRedis, type RedisServer } from '../../test/support/servers/redis-server';
 import { principalOf } from '../auth/principal.fixture';
 import { configOf } from '../config/config.fixture';
@@ -30,7 +30,7 @@ describe.each([
   let redis: RedisConnection;
   let limits: RateLimits;
   beforeAll(async () => {
-    redis = new RedisConnection(url());
+    redis = new RedisConnection(url(), PATIENT_MS);
     await redis.settled();
     limits = limitsOver(redis);
   });

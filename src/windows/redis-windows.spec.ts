@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { redisDatabase } from '../../test/support/servers/databases';
+import { PATIENT_MS, redisDatabase } from '../../test/support/servers/databases';
 import { RedisConnection } from '../storage';
 import { RedisWindows } from './redis-windows';
 
 let redis: RedisConnection;
 let windows: RedisWindows;
 beforeAll(async () => {
-  redis = new RedisConnection(redisDatabase());
+  redis = new RedisConnection(redisDatabase(), PATIENT_MS);
   await redis.settled();
   windows = new RedisWindows(redis);
 });

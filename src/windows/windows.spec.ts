@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { redisDatabase } from '../../test/support/servers/databases';
+import { PATIENT_MS, redisDatabase } from '../../test/support/servers/databases';
 import { startRedis } from '../../test/support/servers/redis-server';
 import { RedisConnection } from '../storage';
 import { windowsOver } from './windows.fixture';
@@ -10,7 +10,7 @@ beforeAll(() => {
 });
 
 async function connection(url: string | undefined): Promise<RedisConnection> {
-  const redis = new RedisConnection(url);
+  const redis = new RedisConnection(url, PATIENT_MS);
   await redis.settled();
   return redis;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { until } from '../support/admin';
 import { ask, type Reply } from '../support/ask';
-import { PATIENT_WITH_REDIS, startGateway, type TestGateway } from '../support/gateway';
+import { startGateway, type TestGateway } from '../support/gateway';
 import { answersOf, endlessQuestion, hold, holdAll, underWay } from '../support/holding';
 import { startTestSimulator, type TestSimulator } from '../support/simulator';
 import { freshStores, type TestStores } from '../support/storage';
@@ -12,7 +12,7 @@ let one: TestGateway;
 
 beforeAll(async () => {
   [simulator, stores] = await Promise.all([startTestSimulator(), freshStores()]);
-  one = await startGateway({ stores, settings: { ...simulator.settings, ...PATIENT_WITH_REDIS } });
+  one = await startGateway({ stores, settings: simulator.settings });
 });
 
 afterAll(async () => {
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 function another(): Promise<TestGateway> {
-  return startGateway({ stores, settings: { ...simulator.settings, ...PATIENT_WITH_REDIS } });
+  return startGateway({ stores, settings: simulator.settings });
 }
 
 const isIn = ({ status }: Reply): boolean => status === 200;

@@ -7,7 +7,7 @@ let gateway: TestGateway;
 
 beforeAll(async () => {
   redis = await startRedis();
-  gateway = await startGateway({ settings: { REDIS_URL: redis.url } });
+  gateway = await startGateway({ settings: { REDIS_URL: redis.url, REDIS_TIMEOUT_MS: '400' } });
 });
 
 afterAll(async () => {
@@ -87,7 +87,7 @@ describe('without Redis at boot', () => {
   it('the gateway starts, answers, and joins Redis when it comes', async () => {
     const late = await startRedis();
     await late.kill();
-    const early = await startGateway({ settings: { REDIS_URL: late.url } });
+    const early = await startGateway({ settings: { REDIS_URL: late.url, REDIS_TIMEOUT_MS: '400' } });
     expect((await ask(early)).status).toBe(200);
     expect((await fetch(`${early.url}/health/ready`)).status).toBe(503);
     await late.restart();

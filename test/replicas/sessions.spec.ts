@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { adminOf, callerWith, idOf } from '../support/admin';
-import { PATIENT_WITH_REDIS, startGateway, type TestGateway } from '../support/gateway';
+import { startGateway, type TestGateway } from '../support/gateway';
 import { freshStores, type TestStores } from '../support/storage';
 import {
   createUser,
@@ -19,7 +19,7 @@ let other: TestGateway;
 
 beforeAll(async () => {
   stores = await freshStores();
-  const settings = { TRUST_PROXY: '1', ...PATIENT_WITH_REDIS };
+  const settings = { TRUST_PROXY: '1' };
   [one, other] = await Promise.all([startGateway({ stores, settings }), startGateway({ stores, settings })]);
 });
 

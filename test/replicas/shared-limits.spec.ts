@@ -1,5 +1,5 @@
 import { ask } from '../support/ask';
-import { PATIENT_WITH_REDIS, startGateway, type TestGateway } from '../support/gateway';
+import { startGateway, type TestGateway } from '../support/gateway';
 import { freshStores, type TestStores } from '../support/storage';
 
 let stores: TestStores;
@@ -8,8 +8,7 @@ let replicas: readonly [TestGateway, TestGateway];
 beforeAll(async () => {
   stores = await freshStores();
   // Both at once, on an empty database: the migrations must agree.
-  const settings = PATIENT_WITH_REDIS;
-  replicas = await Promise.all([startGateway({ stores, settings }), startGateway({ stores, settings })]);
+  replicas = await Promise.all([startGateway({ stores }), startGateway({ stores })]);
 });
 
 afterAll(async () => {

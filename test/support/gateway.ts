@@ -12,8 +12,6 @@ import { GATEWAY, PROGRAM_ENV } from './compiled/compiled-gateway';
 import { freshStores, type TestStores } from './storage';
 
 export const PROJECT = join(__dirname, '../..');
-/** For flows in which replicas count together: a busy machine is none of what they are about. */
-export const PATIENT_WITH_REDIS = { REDIS_TIMEOUT_MS: '5000' };
 export const TEST_SECRET = "a test fixture and nobody's real secret: 4c1d9e";
 
 /** A gateway in a process of its own, as it ships. */
@@ -58,6 +56,7 @@ const DEFAULTS = {
   FLOOD_LIMIT_MAX: '100000',
   // A busy machine is none of what a test is about, unless it says so.
   DATABASE_TIMEOUT_MS: '10000',
+  REDIS_TIMEOUT_MS: '5000',
 };
 
 /** Starts a gateway and waits until it listens. Rejects with its output if it does not come up. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { redisDatabase } from '../../../test/support/servers/databases';
+import { PATIENT_MS, redisDatabase } from '../../../test/support/servers/databases';
 import { FixedClock } from '../../kernel/clock.fixture';
 import { refusalOf } from '../../kernel/refusal.fixture';
 import { RedisConnection } from '../../storage';
@@ -100,7 +100,7 @@ describe('attempts over two replicas with Redis', () => {
   let redis: RedisConnection[];
   beforeAll(async () => {
     const url = redisDatabase();
-    redis = [new RedisConnection(url), new RedisConnection(url)];
+    redis = [new RedisConnection(url, PATIENT_MS), new RedisConnection(url, PATIENT_MS)];
     for (const one of redis) await one.settled();
   });
   afterAll(() => {

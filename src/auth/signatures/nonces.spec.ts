@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { redisDatabase } from '../../../test/support/servers/databases';
+import { PATIENT_MS, redisDatabase } from '../../../test/support/servers/databases';
 import { freePort } from '../../../test/support/servers/free-port';
 import { Clock } from '../../kernel';
 import { FixedClock } from '../../kernel/clock.fixture';
@@ -16,7 +16,7 @@ let redis: RedisConnection;
 beforeAll(async () => {
   Logger.overrideLogger(false);
   url = redisDatabase();
-  redis = new RedisConnection(url);
+  redis = new RedisConnection(url, PATIENT_MS);
   await redis.settled();
 });
 afterAll(() => {
@@ -83,7 +83,7 @@ describe('nonces in this process', () => {
 
 describe('nonces in Redis', () => {
   it('pass once over all replicas', async () => {
-    const other = new RedisConnection(url);
+    const other = new RedisConnection(url, PATIENT_MS);
     await other.settled();
     const [mine, theirs] = [new Nonces(redis, new Clock()), new Nonces(other, new Clock())] as const;
     const nonce = randomUUID();

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { freePort } from '../../../test/support/servers/free-port';
-import { freshDatabase, redisDatabase } from '../../../test/support/servers/databases';
+import { freshDatabase, PATIENT_MS, redisDatabase } from '../../../test/support/servers/databases';
 import { configOf } from '../../config/config.fixture';
 import { Clock } from '../../kernel';
 import { connectDatabase, RedisConnection, type Database } from '../../storage';
@@ -82,7 +82,7 @@ describe('the check of Redis', () => {
     ['answers', () => Promise.resolve(redisDatabase()), 'pass'],
     ['is away', async () => `redis://127.0.0.1:${String(await freePort())}`, 'failure'],
   ])('where it %s', async (_, url, status) => {
-    const redis = new RedisConnection(await url());
+    const redis = new RedisConnection(await url(), PATIENT_MS);
     await redis.settled();
     expect(await look('redis', store.database, redis)).toMatchObject({ status });
     expect(await look('store-clock', store.database, redis)).toMatchObject({ status: 'pass' });

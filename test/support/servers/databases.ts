@@ -4,6 +4,9 @@ import { createDatabase } from './create-database';
 const PER_WORKER = 16;
 const WORKERS = 16;
 
+/** A busy machine makes no test believe that Redis is away: what a `RedisConnection` waits where that is not the point. */
+export const PATIENT_MS = 10_000;
+
 let handedOut = 0;
 
 /** Creates an empty database on the tests' PostgreSQL and returns its URL. Safe from parallel Jest workers. */
