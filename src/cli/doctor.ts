@@ -26,6 +26,9 @@ const USAGE = `Usage: npm run doctor [-- --strict] [-- --json]
 /** Long enough to say what is wrong. */
 const LEFT_OPEN_MS = 200;
 
+/** Who looks has more time than a request: a machine that is busy for a moment is no line of the checklist. */
+const PATIENCE_MS = 5000;
+
 const EXIT = { ready: 0, notReady: 1, input: 2 } as const;
 
 /** What the checks look at, opened without a migration: looking changes nothing. */
@@ -35,13 +38,14 @@ const EXIT = { ready: 0, notReady: 1, input: 2 } as const;
     {
       provide: Database,
       inject: [GatewayConfig],
-      useFactory: ({ storage }: GatewayConfig) => connectDatabase(storage),
+      useFactory: ({ storage }: GatewayConfig) =>
+        connectDatabase({ ...storage, timeoutMs: Math.max(storage.timeoutMs, PATIENCE_MS) }),
     },
     {
       provide: RedisConnection,
       inject: [GatewayConfig],
       useFactory: async ({ storage }: GatewayConfig) => {
-        const connection = new RedisConnection(storage.redisUrl, storage.redisTimeoutMs);
+        const connection = new RedisConnection(storage.redisUrl, PATIENCE_MS);
         await connection.settled();
         return connection;
       },
