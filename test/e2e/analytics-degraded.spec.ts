@@ -29,7 +29,7 @@ beforeAll(async () => {
       ...simulator.settings,
       ANTHROPIC_BASE_URL: way.url,
       ANTHROPIC_MODEL: MODEL,
-      UPSTREAM_TIMEOUT_MS: '1000',
+      UPSTREAM_TIMEOUT_MS: '3000',
       CIRCUIT_FAILURE_THRESHOLD: String(FAILURES_TO_OPEN),
       CIRCUIT_RESET_SECONDS: '2',
     },

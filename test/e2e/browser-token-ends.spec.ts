@@ -1,8 +1,9 @@
-import { adminOf, callerWith, idOf, type Admin } from '../support/admin';
+import { adminOf, callerWith, idOf, type Admin, until } from '../support/admin';
 import { QUESTION, type Reply } from '../support/ask';
 import { PAGE, pageWith, tokenFrom } from '../support/browser-tokens';
 import { startGateway, type TestGateway } from '../support/gateway';
 import { createUser, tokensOf, type TestUser } from '../support/users';
+import { timed } from '../support/timed';
 
 const MODEL = 'claude-sonnet-5-5';
 /** The longest that the gateway may go on as before a change. */
@@ -24,14 +25,15 @@ function ask(token: string): Promise<Reply> {
   return pageWith(gateway, token)('POST', '/api/query', QUESTION);
 }
 
-/** What a token is told once it is told anything but an answer, and how long that took; gives up when far too late. */
+/** What a token is told once it is told anything but an answer, and how long that took. */
 async function refusalOf(token: string): Promise<{ code: unknown; status: number; afterMs: number }> {
-  const began = performance.now();
-  for (;;) {
-    const { status, body } = await ask(token);
-    const afterMs = performance.now() - began;
-    if (status !== 200 || afterMs > 2 * STALE_MS) return { code: body['code'], status, afterMs };
-  }
+  const { value, ms } = await timed(() =>
+    until(
+      () => ask(token),
+      ({ status }) => status !== 200,
+    ),
+  );
+  return { code: value.body['code'], status: value.status, afterMs: ms };
 }
 
 async function expectEnded(token: string): Promise<void> {

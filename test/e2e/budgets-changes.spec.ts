@@ -24,6 +24,7 @@ import {
   type NativeUpstream,
   type Script,
 } from '../support/native-upstream';
+import { timed } from '../support/timed';
 
 const USED = { input: 25, output: 12 };
 /** Within which a change holds everywhere. */
@@ -75,13 +76,13 @@ async function setBudget({ id }: Spender, limit: number | null, period = 'total'
 
 /** Milliseconds until a request is answered so. */
 async function untilAnswered(call: Call, status: number): Promise<number> {
-  const begun = performance.now();
-  await until(
-    () => send(call, PRICED.message),
-    (reply) => reply.status === status,
-    2 * SOON_MS,
+  const { ms } = await timed(() =>
+    until(
+      () => send(call, PRICED.message),
+      (reply) => reply.status === status,
+    ),
   );
-  return performance.now() - begun;
+  return ms;
 }
 
 describe('a budget that is changed', () => {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { until } from '../support/admin';
 import { reply, type Reply } from '../support/ask';
 import type { TestGateway } from '../support/gateway';
 import { sharedGateway } from '../support/shared-gateway';
+import { timed } from '../support/timed';
 
 describe('secrets of keys', () => {
   let gateway: TestGateway;
@@ -25,14 +27,18 @@ describe('secrets of keys', () => {
       const key = await gateway.createKey();
       expect(await use(key)).toBe(200);
       await gateway.revokeKey(key);
-      const revoked = performance.now();
-      while ((await use(key)) === 200) expect(performance.now() - revoked).toBeLessThan(1500);
-      expect(performance.now() - revoked).toBeLessThan(1500);
-      expect(await use(key)).toBe(401);
+      const { value, ms } = await timed(() =>
+        until(
+          () => use(key),
+          (status) => status !== 200,
+        ),
+      );
+      expect(value).toBe(401);
+      expect(ms).toBeLessThan(1500);
     });
 
     it('when it expires', async () => {
-      const expiresAt = Date.now() + 700;
+      const expiresAt = Date.now() + 2000;
       const key = await gateway.createKey({ expiresAt });
       expect(await use(key)).toBe(200);
       for (let asked = Date.now(); (await use(key)) === 200; asked = Date.now())

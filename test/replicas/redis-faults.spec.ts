@@ -1,6 +1,7 @@
 import { ask, reply } from '../support/ask';
 import { startGateway, type TestGateway } from '../support/gateway';
 import { startRedis, type RedisServer } from '../support/servers/redis-server';
+import { timed } from '../support/timed';
 
 let redis: RedisServer;
 let gateway: TestGateway;
@@ -30,10 +31,9 @@ async function burst(key: string, size: number): Promise<{ statuses: readonly nu
   let slowestMs = 0;
   const statuses = await Promise.all(
     Array.from({ length: size }, async () => {
-      const start = performance.now();
-      const { status } = await ask({ url: gateway.url, key });
-      slowestMs = Math.max(slowestMs, performance.now() - start);
-      return status;
+      const { value, ms } = await timed(() => ask({ url: gateway.url, key }));
+      slowestMs = Math.max(slowestMs, ms);
+      return value.status;
     }),
   );
   return { statuses, slowestMs };

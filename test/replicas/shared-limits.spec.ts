@@ -1,6 +1,7 @@
 import { ask } from '../support/ask';
 import { startGateway, type TestGateway } from '../support/gateway';
 import { freshStores, type TestStores } from '../support/storage';
+import { timed } from '../support/timed';
 
 let stores: TestStores;
 let replicas: readonly [TestGateway, TestGateway];
@@ -32,8 +33,9 @@ describe('two replicas on one Redis', () => {
     const key = await one.createKey();
     expect((await ask({ url: other.url, key })).status).toBe(200);
     await one.revokeKey(key);
-    const revoked = performance.now();
-    for (const replica of replicas) while ((await ask({ url: replica.url, key })).status === 200);
-    expect(performance.now() - revoked).toBeLessThan(1500);
+    const { ms } = await timed(async () => {
+      for (const replica of replicas) while ((await ask({ url: replica.url, key })).status === 200);
+    });
+    expect(ms).toBeLessThan(1500);
   });
 });

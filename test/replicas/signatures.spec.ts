@@ -2,6 +2,7 @@ import { startGateway, type TestGateway } from '../support/gateway';
 import { startRedis, type RedisServer } from '../support/servers/redis-server';
 import { sendSigned, signedQuestion } from '../support/signer';
 import { freshStores, type TestStores } from '../support/storage';
+import { timed } from '../support/timed';
 
 let redis: RedisServer;
 let stores: TestStores;
@@ -35,11 +36,10 @@ describe('two replicas on one Redis', () => {
     const signer = await replica.createSignedKey();
     await redis.kill();
     try {
-      const start = performance.now();
-      const { status, body, headers } = await sendSigned(replica, signer, signedQuestion(signer));
-      expect([status, body['code']]).toEqual([503, 'store_unavailable']);
-      expect(headers.get('retry-after')).toMatch(/^\d+$/);
-      expect(performance.now() - start).toBeLessThan(2000);
+      const { value, ms } = await timed(() => sendSigned(replica, signer, signedQuestion(signer)));
+      expect([value.status, value.body['code']]).toEqual([503, 'store_unavailable']);
+      expect(value.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect(ms).toBeLessThan(2000);
     } finally {
       await redis.restart();
     }

@@ -1,3 +1,5 @@
+import { timed } from './timed';
+
 /** An answer with its body read: parsed where it is JSON. */
 export interface Reply<T = Readonly<Record<string, unknown>>> {
   readonly status: number;
@@ -22,6 +24,20 @@ export async function ask<T = Readonly<Record<string, unknown>>>(
       body: text,
     }),
   );
+}
+
+/** Thirty requests at once, one with each key in turn, and how long all of them took. */
+export async function burst(
+  { url }: { readonly url: string },
+  keys: readonly string[],
+  question: string,
+): Promise<{ readonly answers: readonly Reply[]; readonly ms: number }> {
+  const asked = (): Promise<Reply>[] =>
+    Array.from({ length: 30 }, (_, at) =>
+      ask({ url, key: keys[at % keys.length] as string }, { ...QUESTION, question }),
+    );
+  const { value: answers, ms } = await timed(() => Promise.all(asked()));
+  return { answers, ms };
 }
 
 /** Posts JSON anywhere. */

@@ -83,6 +83,5 @@ export function rowsOf(gateway: TestGateway, requestId: string): Promise<readonl
   return until(
     () => ledgerOf(gateway, requestId),
     (rows) => rows.length > 0 && rows.every(({ state }) => state !== 'reserved'),
-    10_000,
   );
 }

@@ -14,8 +14,10 @@ export interface RawExchange {
   readonly closed: boolean;
 }
 
-/** A server that is silent for so long on an open connection has said everything. */
+/** A server that is silent for so long on an open connection has said everything, */
 const SILENT_AFTER_MS = 5000;
+/** or nothing at all: an answer may have to wait for a busy machine. */
+const MUTE_AFTER_MS = 20_000;
 
 /** A request of exactly these lines. Characters are bytes (Latin-1), so that any byte can be written. */
 export function rawRequest(line: string, headers: readonly string[], body = ''): string {
@@ -36,13 +38,14 @@ export class RawConnection {
   private constructor(private readonly socket: Socket) {
     let byServer = false;
     socket.on('data', (bytes) => {
+      socket.setTimeout(SILENT_AFTER_MS);
       this.#text += bytes.toString('latin1');
       this.#look();
     });
     socket.on('end', () => (byServer = true));
     // A reset, or a write into a connection that the server has closed.
     socket.on('error', () => (byServer = true));
-    socket.setTimeout(SILENT_AFTER_MS, () => socket.destroy());
+    socket.setTimeout(MUTE_AFTER_MS, () => socket.destroy());
     this.#closed = new Promise((resolve) => {
       socket.on('close', () => {
         resolve(byServer);

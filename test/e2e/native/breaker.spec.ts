@@ -18,29 +18,25 @@ const THRESHOLD = 5;
 let provider: SickUpstream;
 /** Waits a minute before it probes. */
 let patient: TestGateway;
-/** Probes after a second, and waits less than that for an answer. */
+/** Probes after a second. */
 let hasty: TestGateway;
+/** Waits a second and a half for an answer, and ten times as long for the end of a stream. */
+let brief: TestGateway;
 let models = 0;
 let model: string;
 
 beforeAll(async () => {
   provider = await startSickUpstream();
   const { settings } = provider.upstream;
-  [patient, hasty] = await Promise.all([
+  [patient, hasty, brief] = await Promise.all([
     startGateway({ settings }),
-    startGateway({
-      settings: {
-        ...settings,
-        CIRCUIT_RESET_SECONDS: '1',
-        UPSTREAM_MAX_RETRIES: '0',
-        UPSTREAM_TIMEOUT_MS: '900',
-      },
-    }),
+    startGateway({ settings: { ...settings, CIRCUIT_RESET_SECONDS: '1', UPSTREAM_MAX_RETRIES: '0' } }),
+    startGateway({ settings: { ...settings, UPSTREAM_MAX_RETRIES: '0', UPSTREAM_TIMEOUT_MS: '1500' } }),
   ]);
 });
 
 afterAll(async () => {
-  await Promise.all([patient.stop(), hasty.stop()]);
+  await Promise.all([patient.stop(), hasty.stop(), brief.stop()]);
   await provider.upstream.close();
 });
 
@@ -143,11 +139,11 @@ describe('the circuit of a model', () => {
     });
     const ids = Array.from({ length: THRESHOLD + 1 }, (_, reader) => `unread-answer-${String(reader)}`);
     const stream = message('?', { model, stream: true });
-    const answers = await Promise.all(ids.map((id) => unread(hasty, stream, id)));
+    const answers = await Promise.all(ids.map((id) => unread(brief, stream, id)));
     for (const id of ids)
-      expect(await rowsOf(hasty, id)).toEqual([expect.objectContaining({ outcome: 'timed_out' })]);
+      expect(await rowsOf(brief, id)).toEqual([expect.objectContaining({ outcome: 'timed_out' })]);
     provider.cure();
-    expect((await native(hasty, message('?', { model }))).status).toBe(200);
+    expect((await native(brief, message('?', { model }))).status).toBe(200);
     for (const answer of answers) answer.destroy();
   });
 

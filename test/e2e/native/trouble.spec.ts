@@ -19,7 +19,7 @@ beforeAll(async () => {
   simulator = await startTestSimulator();
   await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
   gateway = await startGateway({
-    settings: { ...simulator.settings, UPSTREAM_TIMEOUT_MS: '1000', CIRCUIT_FAILURE_THRESHOLD: '1000' },
+    settings: { ...simulator.settings, UPSTREAM_TIMEOUT_MS: '3000', CIRCUIT_FAILURE_THRESHOLD: '1000' },
   });
 });
 
