@@ -32,9 +32,9 @@ describe('an embedded database', () => {
   });
 
   it('whose file is held waits for it while it boots, and then no longer than a request may', async () => {
-    const [booting, serving, other] = [await open(2000), await open(2000), await store.open()];
+    const [booting, serving, other] = [await open(6000), await open(6000), await store.open()];
     await serving.hurry();
-    expect([await busyTimeoutOf(booting), await busyTimeoutOf(serving)]).toEqual([15_000, 1000]);
+    expect([await busyTimeoutOf(booting), await busyTimeoutOf(serving)]).toEqual([15_000, 3000]);
     const { made } = await other.transaction(async (db) => {
       await revoke('held')(db);
       const making = booting.attempt(revoke('made'));

@@ -180,7 +180,7 @@ describe('TRUSTED_IPS', () => {
     expect((await look(fenced, from(address))).status).toBe(status);
   });
 
-  it.each(['/health', '/health/live', '/api/query', '/nowhere'])(
+  it.each(['/', '/health', '/health/live', '/docs', '/dashboard', '/api/query', '/nowhere'])(
     'stands before everything else: %s tells an outsider nothing',
     async (path) => {
       const answer = await fetch(`${fenced.url}${path}`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
