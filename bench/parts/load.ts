@@ -1,5 +1,8 @@
 import autocannon from 'autocannon';
 
+/** Of a wrong answer: enough to know it by. */
+const MOST_SHOWN = 300;
+
 /** What is sent, and what must come back. */
 export interface Shot {
   readonly url: string;
@@ -43,7 +46,12 @@ export function shoot({
     const others = new Map<number, number>();
     const began = performance.now();
     let ended = began;
-    const verifyBody = (answer: string | undefined): boolean => isRight(answer ?? '');
+    let wrong: string | undefined;
+    const verifyBody = (answer = ''): boolean => {
+      const right = isRight(answer);
+      if (!right) wrong ??= answer;
+      return right;
+    };
     const run = autocannon(
       {
         url,
@@ -60,7 +68,7 @@ export function shoot({
       (error: Error | null, result) => {
         if (error !== null) reject(error);
         else if (result.errors + result.timeouts + result.mismatches > 0 || others.size > 0)
-          reject(new Error(`${url}: ${faultsOf(result, others)}`));
+          reject(new Error(`${url}: ${faultsOf(result, others, wrong)}`));
         else
           resolve({
             latencies: latencies.sort((one, other) => one - other),
@@ -76,7 +84,12 @@ export function shoot({
   });
 }
 
-function faultsOf(result: autocannon.Result, others: ReadonlyMap<number, number>): string {
+/** With the first wrong answer, which says who gave it, and why. */
+function faultsOf(
+  result: autocannon.Result,
+  others: ReadonlyMap<number, number>,
+  wrong: string | undefined,
+): string {
   const statuses = [...others].map(([status, times]) => `${String(times)} of status ${String(status)}`);
   const { errors, timeouts, mismatches } = result;
   return [
@@ -84,6 +97,7 @@ function faultsOf(result: autocannon.Result, others: ReadonlyMap<number, number>
     `${String(timeouts)} too late`,
     `${String(mismatches)} with another body`,
     ...statuses,
+    ...(wrong === undefined ? [] : [`such as: ${wrong.slice(0, MOST_SHOWN)}`]),
   ].join(', ');
 }
 
